@@ -1,0 +1,3 @@
+"""cfgraph: which links of an industrial chain are there, talked about, or missing, and why."""
+
+__version__ = "0.1.0"

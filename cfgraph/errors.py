@@ -1,0 +1,97 @@
+"""Every error that cfgraph raises on purpose.
+
+::
+
+    CfgraphError                 the base: a message in two languages and an exit code
+    ├── UsageError        (2)    a wrong option, key or parameter
+    ├── FindingsError     (1)    the data were read, and checks found violations
+    ├── BadInputError     (3)    a source file cannot be used; carries every problem found
+    ├── StoreError        (4)    the store or an endpoint failed
+    └── LimitError        (5)    a limit was hit: time, rows, memory
+
+A message is a key of the catalogue in ``data/words`` with its parameters;
+the sentence itself is made where it is shown, in the reader's language.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake in a source: where it is and what would be right.
+
+    ``row`` counts as a spreadsheet does: the header is row 1.
+    """
+
+    key: str
+    params: dict[str, Any] = field(default_factory=dict)
+    file: str = ""
+    row: int | None = None
+    column: str = ""
+
+    def place(self) -> str:
+        """``file:row:column``, without the parts that are unknown."""
+        parts = [self.file, "" if self.row is None else str(self.row), self.column]
+        return ":".join(part for part in parts if part)
+
+    def text(self, lang: str = "en") -> str:
+        """The sentence with its place in front."""
+        from cfgraph.words import say
+
+        sentence = say(f"error.{self.key}", lang, **self.params)
+        return f"{self.place()}: {sentence}" if self.place() else sentence
+
+
+class CfgraphError(Exception):
+    """The base of all errors raised on purpose; ``problems`` holds at least one."""
+
+    exit_code = 1
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(*problems)
+        self.problems = problems
+
+    @classmethod
+    def of(cls, key: str, *, file: str = "", row: int | None = None, column: str = "", **params: Any) -> CfgraphError:
+        """The error with a single problem: ``raise UsageError.of("unknown-key", …)``."""
+        return cls(Problem(key, params, file, row, column))
+
+    def text(self, lang: str = "en") -> str:
+        """All problems, one a line."""
+        return "\n".join(problem.text(lang) for problem in self.problems)
+
+    def __str__(self) -> str:
+        return self.text("en")
+
+
+class FindingsError(CfgraphError):
+    """The data were read, and a check found violations."""
+
+    exit_code = 1
+
+
+class UsageError(CfgraphError):
+    """A wrong option, key or parameter."""
+
+    exit_code = 2
+
+
+class BadInputError(CfgraphError):
+    """A source file cannot be used as it is."""
+
+    exit_code = 3
+
+
+class StoreError(CfgraphError):
+    """The store or an endpoint failed."""
+
+    exit_code = 4
+
+
+class LimitError(CfgraphError):
+    """A limit was hit: time, rows or memory."""
+
+    exit_code = 5

@@ -1,0 +1,143 @@
+"""Sources → named graphs: ontology, shapes, knowledge, each plan with its evidence, and what is known about the graphs."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+
+from cfgraph import __version__, resources
+from cfgraph.errors import BadInputError, Problem
+from cfgraph.graph.knowledge import build_knowledge
+from cfgraph.graph.plan import Plan, build_plan
+from cfgraph.graph.triples import GraphUnderConstruction, Origin, text
+from cfgraph.namespaces import BASE, ONTOLOGY, graph, thing
+from cfgraph.sources import layout
+from cfgraph.sources.tables import Rows, read_folder
+from cfgraph.sources.text import decode, load
+
+ONTOLOGY_FILES = ("cfgraph.ttl", "schemes.ttl", "units.ttl", "alignments.ttl")
+SHAPE_FILES = ("shapes.ttl", "closed.ttl")
+REASONED_FILES = ONTOLOGY_FILES[:3]
+"""Alignments are annotations for readers; the reasoner and the closure never see them."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """The asserted dataset, and where each triple of it came from."""
+
+    quads: list[ox.Quad]
+    origins: dict[ox.Triple, Origin]
+    plans: tuple[str, ...]
+
+    def graph(self, *keys: str) -> list[ox.Triple]:
+        """The triples of one named graph."""
+        name = ox.NamedNode(graph(*keys))
+        return [quad.triple for quad in self.quads if quad.graph_name == name]
+
+
+def build(plan_folders: list[Path] | None = None) -> Built:
+    """Read every source and make the asserted graphs.
+
+    ``plan_folders`` defaults to the shipped plans. Raises BadInputError with every mistake of a stage
+    (knowledge first, then each plan).
+    """
+    folders = shipped_plans() if plan_folders is None else plan_folders
+    knowledge = read_folder(resources.data("knowledge"), layout.KNOWLEDGE)
+    graphs = [build_knowledge(knowledge)]
+    plans = []
+    for folder in folders:
+        plan = read_plan(folder, knowledge)
+        if plan.key in plans:
+            raise BadInputError(Problem("key-duplicate", {"value": plan.key, "first": 1}, f"{folder.name}/plan.toml"))
+        plans.append(plan.key)
+        graphs += build_plan(plan)
+    graphs.append(_meta(plans))
+    quads = _files("ontology", ONTOLOGY_FILES) + _files("shapes", SHAPE_FILES)
+    origins: dict[ox.Triple, Origin] = {}
+    for made in graphs:
+        quads += made.quads()
+        origins.update({triple: origin for triple, origin in made.origins.items() if origin})
+    return Built(quads, origins, tuple(plans))
+
+
+def shipped_plans() -> list[Path]:
+    """The folders of the plans that come with cfgraph."""
+    return sorted(path.parent for path in resources.data("plans").glob("*/plan.toml"))
+
+
+def read_plan(folder: Path, knowledge: Rows) -> Plan:
+    """Read a plan's description, tables and text. Raises BadInputError with what is wrong in them."""
+    settings = _settings(folder)
+    headings = [(section["heading"], section["place"]) for section in settings["section"]]
+    marks = settings["text"]
+    name = f"{folder.name}/{marks['file']}"
+    source = load(folder / marks["file"], marks["sha256"], marks["after"], marks["before"], headings, name)
+    rows = read_folder(folder, layout.PLAN, knowledge)
+    return Plan(settings, source, rows, {row["key"]: row["unit"] for row in knowledge["products"]})
+
+
+def _settings(folder: Path) -> dict[str, Any]:
+    name = f"{folder.name}/plan.toml"
+    path = folder / "plan.toml"
+    if not path.is_file():
+        raise BadInputError(Problem("file-missing", file=name))
+    try:
+        settings = tomllib.loads(decode(path.read_bytes(), name))
+    except tomllib.TOMLDecodeError as error:
+        raise BadInputError(Problem("toml-broken", {"reason": str(error)}, name)) from None
+    wanted = ("key", "title_zh", "title_en", "publisher_zh", "publisher_en", "issued", "zone", "text", "section")
+    missing = [name for name in wanted if name not in settings]
+    missing += [f"text.{name}" for name in ("file", "sha256", "after", "before") if name not in settings.get("text", {})]
+    if missing:
+        raise BadInputError(*(Problem("toml-missing", {"key": key}, name) for key in missing))
+    return settings
+
+
+def parse_turtle(path: Path) -> list[ox.Triple]:
+    """The triples of a Turtle file. Raises BadInputError with file and line for a syntax error."""
+    if not path.is_file():
+        raise BadInputError(Problem("file-missing", file=path.name))
+    source = decode(path.read_bytes(), path.name)
+    try:
+        return [quad.triple for quad in ox.parse(source, format=ox.RdfFormat.TURTLE)]
+    except SyntaxError as error:
+        raise BadInputError(Problem("turtle-broken", {"reason": error.msg or ""}, path.name, error.lineno)) from None
+
+
+def _files(name: str, files: tuple[str, ...]) -> list[ox.Quad]:
+    """Turtle files as one named graph, with stable labels for their blank nodes."""
+    problems: list[Problem] = []
+    target = ox.NamedNode(graph(name))
+    dataset = ox.Dataset()
+    for file in files:
+        try:
+            for triple in parse_turtle(resources.ontology(file)):
+                dataset.add(ox.Quad(triple.subject, triple.predicate, triple.object, target))
+        except BadInputError as error:
+            problems += error.problems
+    if problems:
+        raise BadInputError(*problems)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted(dataset, key=str)
+
+
+def _meta(plans: list[str]) -> GraphUnderConstruction:
+    """What each graph is and who may see it."""
+    out = GraphUnderConstruction(graph("meta"))
+    names = ["ontology", "shapes", "knowledge", "inferred", "analysis", "meta"]
+    graphs = [graph(name) for name in names] + [graph(kind, key) for key in plans for kind in ("plan", "evidence")]
+    for name in graphs:
+        out.add(name, "rdf:type", "schema:Dataset")
+        out.add(name, "dcterms:isPartOf", f"{BASE}dataset")
+        out.add(name, "dcterms:license", "https://creativecommons.org/licenses/by/4.0/")
+        out.add(name, "cf:visibility", text("public"))
+    for key in plans:
+        for kind in ("plan", "evidence"):
+            out.add(graph(kind, key), "dcterms:source", thing("document", key))
+    out.add(f"{BASE}dataset", "schema:version", text(__version__))
+    out.add(f"{BASE}dataset", "dcterms:conformsTo", f"{ONTOLOGY}/{__version__}")
+    return out

@@ -1,0 +1,92 @@
+"""The shapes, looked at before they are used: one that cannot be evaluated is an error, never a pass."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from cfgraph.errors import BadInputError, Problem
+from cfgraph.namespaces import PREFIXES
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+    from rdflib.term import Node
+
+SH = PREFIXES["sh"]
+KNOWN = frozenset(
+    """NodeShape PropertyShape IRI Literal BlankNode BlankNodeOrIRI IRIOrLiteral Info Warning Violation
+    targetClass targetNode targetSubjectsOf targetObjectsOf property node path class datatype nodeKind
+    minCount maxCount minLength maxLength pattern flags languageIn uniqueLang minInclusive maxInclusive minExclusive
+    maxExclusive in hasValue and or not xone qualifiedValueShape qualifiedMinCount qualifiedMaxCount
+    equals disjoint lessThan lessThanOrEquals closed ignoredProperties severity message name description order
+    inversePath alternativePath zeroOrMorePath oneOrMorePath zeroOrOnePath
+    sparql select prefixes declare prefix namespace deactivated""".split()
+)
+"""The parts of SHACL Core and SHACL-SPARQL that the validator is known to apply."""
+
+
+def require_evaluable(shapes: Graph, classes: Iterable[str], file: str = "shapes.ttl") -> None:
+    """Raise BadInputError for every part of a shapes graph that would silently not be applied.
+
+    That is: an unknown ``sh:`` term (a typing mistake), a SPARQL constraint or a pattern that does not parse,
+    and a target class that no data can have because the ontology lacks it.
+    """
+    problems = [*_unknown_terms(shapes), *_broken_queries(shapes), *_broken_patterns(shapes)]
+    problems += _unknown_targets(shapes, set(classes))
+    if problems:
+        raise BadInputError(*(Problem(p.key, p.params, file) for p in problems))
+
+
+def _unknown_terms(shapes: Graph) -> list[Problem]:
+    terms = {str(term) for triple in shapes for term in triple if str(term).startswith(SH)}
+    unknown = sorted(term[len(SH) :] for term in terms if term[len(SH) :] not in KNOWN)
+    return [Problem("shape-term", {"term": f"sh:{term}"}) for term in unknown]
+
+
+def _broken_queries(shapes: Graph) -> list[Problem]:
+    from rdflib.plugins.sparql import prepareQuery
+
+    select, declare = _sh("select"), _sh("declare")
+    prefixes = {
+        str(shapes.value(entry, _sh("prefix"))): str(shapes.value(entry, _sh("namespace")))
+        for _, entry in shapes.subject_objects(declare)
+    }
+    problems = []
+    for node, query in shapes.subject_objects(select):
+        try:
+            prepareQuery(str(query).replace("$PATH", "<urn:path>"), initNs=prefixes)
+        except Exception as error:  # rdflib raises its parser's own exceptions
+            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+            problems.append(Problem("shape-query", {"shape": _owner(shapes, node), "reason": reason}))
+    return problems
+
+
+def _broken_patterns(shapes: Graph) -> list[Problem]:
+    problems = []
+    for node, pattern in shapes.subject_objects(_sh("pattern")):
+        try:
+            re.compile(str(pattern))
+        except re.error as error:
+            problems.append(Problem("shape-query", {"shape": _owner(shapes, node), "reason": str(error)}))
+    return problems
+
+
+def _unknown_targets(shapes: Graph, classes: set[str]) -> list[Problem]:
+    targets = {str(target) for target in shapes.objects(None, _sh("targetClass"))}
+    return [Problem("shape-target", {"term": target}) for target in sorted(targets - classes)]
+
+
+def _owner(shapes: Graph, node: Node) -> str:
+    """The named shape that a blank node belongs to."""
+    from rdflib import URIRef
+
+    while not isinstance(node, URIRef):
+        node = next(shapes.subjects(None, node))
+    return str(node)
+
+
+def _sh(name: str) -> Node:
+    from rdflib import URIRef
+
+    return URIRef(SH + name)

@@ -1,0 +1,1 @@
+"""Sources: the stored text, quantities as printed, tables."""

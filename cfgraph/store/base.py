@@ -1,0 +1,48 @@
+"""What every triple store must do for us: answer SPARQL, tell its graphs, hand them out.
+
+Above this line nothing knows which engine answers: queries are SPARQL text, answers are RDF terms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import pyoxigraph as ox
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal
+Row = dict[str, Term]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to a query: rows of a SELECT, the truth of an ASK, or the triples of a CONSTRUCT or DESCRIBE."""
+
+    variables: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+    boolean: bool | None = None
+    triples: tuple[ox.Triple, ...] | None = None
+
+
+class Store(Protocol):
+    """One protocol, one file per backend."""
+
+    def query(self, query: str) -> Answer:
+        """Answer a SPARQL 1.1 query whose default graph is the union of all graphs.
+
+        Raises UsageError for a query that is no SPARQL query (updates included), StoreError when the store fails.
+        """
+        ...
+
+    def graphs(self) -> list[str]:
+        """The names of the graphs, sorted."""
+        ...
+
+    def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
+        """All quads, or those of one graph."""
+        ...
+
+    def replace_graph(self, graph: str, quads: list[ox.Quad]) -> None:
+        """Put ``quads`` in the place of a graph, all or nothing. Raises StoreError when the store cannot be written."""
+        ...
