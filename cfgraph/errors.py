@@ -15,19 +15,17 @@ the sentence itself is made where it is shown, in the reader's language.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """One mistake in a source: where it is and what would be right.
 
     ``row`` counts as a spreadsheet does: the header is row 1.
     """
 
     key: str
-    params: dict[str, Any] = field(default_factory=dict)
+    params: dict[str, Any] = {}  # noqa: RUF012 (never changed: the tuple is frozen)
     file: str = ""
     row: int | None = None
     column: str = ""

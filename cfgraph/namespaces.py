@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 BASE = "https://w3id.org/cfgraph/"
 ONTOLOGY = f"{BASE}ontology"
 CF = f"{ONTOLOGY}#"
@@ -55,9 +53,11 @@ def expand(curie: str) -> str:
 
 
 def thing(kind: str, *keys: str) -> str:
-    """The IRI of a thing: ``thing("project", "chifeng-2023", "x")`` → ``…/id/project/chifeng-2023/x``."""
-    path = "/".join(quote(key, safe="/") for key in keys)
-    return f"{BASE}id/{kind}/{path}"
+    """The IRI of a thing: ``thing("project", "chifeng-2023", "x")`` → ``…/id/project/chifeng-2023/x``.
+
+    Keys are ASCII slugs (the tables are checked for it), so that nothing needs escaping.
+    """
+    return f"{BASE}id/{kind}/{'/'.join(keys)}"
 
 
 def graph(*keys: str) -> str:
@@ -65,10 +65,10 @@ def graph(*keys: str) -> str:
     return f"{BASE}graph/{'/'.join(keys)}"
 
 
-def key_of(iri: str, kind: str) -> str:
-    """The key inside a thing's IRI: the inverse of :func:`thing`; the IRI itself when it is no such thing."""
-    start = f"{BASE}id/{kind}/"
-    return iri[len(start) :] if iri.startswith(start) else iri
+def key_of(iri: str) -> str:
+    """The key inside a thing's IRI, without its kind: the inverse of :func:`thing`; any other IRI as it is."""
+    start = f"{BASE}id/"
+    return iri[len(start) :].partition("/")[2] if iri.startswith(start) else iri
 
 
 def short_key(iri: str) -> str:

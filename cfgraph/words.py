@@ -19,7 +19,7 @@ def catalogue(lang: str) -> dict[str, str]:
     return {f"{section}.{key}": text for section, entries in sections.items() for key, text in entries.items()}
 
 
-def say(key: str, lang: str, **params: Any) -> str:
+def say(key: str, lang: str, /, **params: Any) -> str:
     """The sentence ``key`` in ``lang`` with its parameters filled in.
 
     Raises KeyError for a key that the catalogue lacks: a test holds code and catalogue together.

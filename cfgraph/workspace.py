@@ -6,12 +6,8 @@ Whatever goes wrong before that leaves the previous graph as it was.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import shutil
-import tempfile
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +17,7 @@ from cfgraph import __version__, resources
 from cfgraph.errors import CfgraphError, FindingsError, Problem, StoreError, UsageError
 from cfgraph.namespaces import graph
 from cfgraph.store.embedded import EmbeddedStore
+from cfgraph.store.remembering import RememberingStore
 
 CURRENT = "current.json"
 Progress = Callable[[str], None]
@@ -61,9 +58,11 @@ class Workspace:
         return shipped + own
 
     def sources(self) -> list[Path]:
-        """Every file that the built graph depends on."""
+        """Every file that the built graph depends on, the code that builds it included."""
         files = [*resources.ontology().rglob("*.ttl"), *resources.ontology("hygiene").glob("*.rq")]
-        files += [*resources.queries("checks").glob("*.rq"), *resources.data("knowledge").glob("*")]
+        files += [*resources.queries("checks").glob("*.rq"), *resources.data("knowledge").glob("*.csv")]
+        files += [resources.PACKAGE / "namespaces.py"]
+        files += [path for room in ("graph", "sources") for path in (resources.PACKAGE / room).glob("*.py")]
         for folder in self.plan_folders():
             files += [path for path in folder.iterdir() if path.is_file()]
         return sorted(files)
@@ -94,6 +93,8 @@ class Workspace:
         Raises BadInputError for sources that cannot be used and FindingsError for violations;
         the previous graph stays in place then.
         """
+        from collections import Counter
+
         from cfgraph.graph.build import build
         from cfgraph.graph.check import check
         from cfgraph.graph.close import infer
@@ -119,7 +120,7 @@ class Workspace:
         self._swap_in(quads, {"stamps": stamps, "digest": digest, "version": __version__})
         return Summary(dict(sorted(counts.items())), len(findings))
 
-    def store(self, progress: Progress = lambda step: None, warn: Callable[[CfgraphError], None] | None = None) -> EmbeddedStore:
+    def store(self, progress: Progress = lambda step: None, warn: Callable[[CfgraphError], None] | None = None) -> RememberingStore:
         """The store of the current graph, built first when it is missing or older than its sources.
 
         When the sources have mistakes and an earlier graph exists, ``warn`` is told and the earlier graph is used.
@@ -135,16 +136,19 @@ class Workspace:
                 warn(error)
         state = self.state()
         assert state is not None
-        return EmbeddedStore.open(self.folder / state["store"])
+        return RememberingStore(self.folder / state["store"])
 
     def save_graph(self, name: str, quads: list[Any]) -> None:
         """Write a graph of results (``analysis``) into the current store. Raises StoreError when it is locked."""
         state = self.state()
         if state is None:
             raise StoreError(Problem("nothing-built", {"folder": str(self.folder)}))
-        EmbeddedStore.open(self.folder / state["store"], write=True).replace_graph(graph(name), quads)
+        RememberingStore(self.folder / state["store"]).replace_graph(graph(name), quads)
 
     def _swap_in(self, quads: list[Any], state: dict[str, Any]) -> None:
+        import shutil
+        import tempfile
+
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             folder = Path(tempfile.mkdtemp(prefix="store-", dir=self.folder))
@@ -161,6 +165,8 @@ class Workspace:
             shutil.rmtree((self.folder / before["store"]).parent, ignore_errors=True)
 
     def _point_to(self, state: dict[str, Any]) -> None:
+        import tempfile
+
         handle, name = tempfile.mkstemp(dir=self.folder)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump(state, file, ensure_ascii=False)
@@ -174,6 +180,8 @@ def _stamps(files: list[Path]) -> dict[str, list[int]]:
 
 def _digest(files: list[Path]) -> str:
     """One hash over the names and contents of files."""
+    import hashlib
+
     total = hashlib.sha256()
     for path in files:
         total.update(path.name.encode())

@@ -102,6 +102,7 @@ def _chains(out: GraphUnderConstruction, rows: Rows) -> None:
         out.add(iri, "rdf:type", "cf:ChainLink", row)
         out.label(iri, row)
         out.add(iri, "cf:linkOf", thing("chain", row["chain"]), row, "chain")
+        out.add(iri, "schema:position", number(row.row - 1), row)
         out.add(iri, "cf:segment", thing("segment", row["segment"]), row, "segment")
         out.add(iri, "cf:neededFor", thing("variant", row["needed_for"]), row, "needed_for")
         for key in row["products"]:

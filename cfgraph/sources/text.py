@@ -6,7 +6,6 @@ as ``oa:TextPositionSelector`` wants them.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -151,6 +150,8 @@ def load(path: Path, sha256: str, after: str, before: str, headings: list[tuple[
     """
     if not path.is_file():
         raise BadInputError(Problem("file-missing", file=name))
+    import hashlib
+
     data = path.read_bytes()
     found = hashlib.sha256(data).hexdigest()
     if found != sha256:

@@ -6,8 +6,7 @@ Above this line nothing knows which engine answers: queries are SPARQL text, ans
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import pyoxigraph as ox
 
@@ -15,8 +14,7 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal
 Row = dict[str, Term]
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """The answer to a query: rows of a SELECT, the truth of an ASK, or the triples of a CONSTRUCT or DESCRIBE."""
 
     variables: tuple[str, ...] = ()
@@ -28,8 +26,10 @@ class Answer:
 class Store(Protocol):
     """One protocol, one file per backend."""
 
-    def query(self, query: str) -> Answer:
+    def query(self, query: str, *, keep: bool = False) -> Answer:
         """Answer a SPARQL 1.1 query whose default graph is the union of all graphs.
+
+        ``keep`` says that the answer is worth remembering, to a store that does so.
 
         Raises UsageError for a query that is no SPARQL query (updates included), StoreError when the store fails.
         """

@@ -45,7 +45,7 @@ class EmbeddedStore:
         except OSError as error:
             raise StoreError(Problem("store-open", {"folder": str(folder), "reason": str(error)})) from None
 
-    def query(self, query: str) -> Answer:
+    def query(self, query: str, *, keep: bool = False) -> Answer:
         """See :meth:`cfgraph.store.base.Store.query`."""
         try:
             found = self.store.query(query, use_default_graph_as_union=True)

@@ -1,0 +1,3 @@
+from cfgraph.cli import run
+
+run()

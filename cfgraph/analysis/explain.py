@@ -1,0 +1,181 @@
+"""Why one link is as it is: every number from the stated capacity to the result, with sentence and source beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from cfgraph.analysis.balance import Flow, Origin, Step, makes
+from cfgraph.analysis.gaps import Gaps
+from cfgraph.analysis.model import Link
+from cfgraph.analysis.query import run
+from cfgraph.errors import Problem, UsageError
+from cfgraph.namespaces import CF, short_key
+from cfgraph.sources.text import SourceText, Span
+from cfgraph.store.base import Store
+
+
+def find_link(gaps: Gaps, words: str) -> Link:
+    """The link of a key, an IRI or a name. Raises UsageError with the names that are near."""
+    links = gaps.model.links
+    exact = [link for link in links if words in (link.key, link.iri, link.zh, link.en)]
+    found = exact or [link for link in links if words and (words in link.zh or words.lower() in link.en.lower())]
+    if len(found) == 1:
+        return found[0]
+    import difflib
+
+    names = {name: link for link in links for name in (link.key, link.zh, link.en)}
+    near = found or [names[name] for name in difflib.get_close_matches(words, names, n=4, cutoff=0.3)]
+    shown = ", ".join(dict.fromkeys(f"{link.key} ({link.zh})" for link in near)) or "—"
+    raise UsageError(Problem("link-unknown", {"value": words, "near": shown}))
+
+
+def explain(store: Store, gaps: Gaps, link: Link) -> dict[str, Any]:
+    """Everything about one link: the entry of ``gaps`` for it, and below it
+
+    ``steps`` (of ``demand`` and ``offtake``: starts and multiplications, in the order in which they are done),
+    ``coefficients`` (number, basis, source and derivation of each bound used), ``sentences`` (of its projects),
+    ``possible`` (projects whose text allows the product without saying it), ``wishes`` and ``doubts``.
+    """
+    demand, offtake = gaps.main.demand, gaps.main.offtake
+    targets = {p for p in gaps.model.products if link.iri in gaps.model.links_of.get(p, ())}
+    upward = _leading_to(demand, targets)
+    bought = [step for step in offtake.steps if step.input.material in targets]
+    used = {step.input.iri for step in (*upward, *bought)}
+    makers = [project for project in gaps.model.projects if makes(gaps.model, project, link.iri)]
+    possible = _possible(store, gaps, link)
+    named = {project.iri for project in makers} | {entry["project"] for entry in possible}
+    return {
+        **gaps.link_record(link),
+        "steps": {
+            "demand": _steps(gaps, demand.origins, upward, {step.consumer for step in upward}),
+            "offtake": _steps(gaps, offtake.origins, bought, set(), {step.project for step in bought}),
+        },
+        "coefficients": _coefficients(store, used),
+        "sentences": _sentences(store, gaps, [project.iri for project in makers]),
+        "possible": possible,
+        "wishes": [
+            {"iri": row["wish"].value, "label_zh": row["wishLabel"].value}
+            for row in run(store, "gaps/sought", **gaps.main.scenario.parameters()).rows
+            if row["link"].value == link.iri
+        ],
+        "doubts": _doubts(store, named),
+    }
+
+
+def _leading_to(flow: Flow, targets: set[str]) -> list[Step]:
+    """The steps of a flow that lead to the targets, in the order in which they are done."""
+    wanted = set(targets)
+    found = []
+    for step in reversed(flow.steps):
+        if step.input.material in wanted:
+            found.append(step)
+            wanted.add(step.consumer)
+    return found[::-1]
+
+
+def _steps(
+    gaps: Gaps, origins: Iterable[Origin], steps: list[Step], consumers: set[str], projects: set[str] | None = None
+) -> dict[str, Any]:
+    starts = [o for o in origins if (o.product in consumers if projects is None else o.project.iri in projects)]
+    starts = [o for o in starts if any(step.consumer == o.product for step in steps)]
+    return {
+        "starts": [
+            {
+                "project": origin.project.iri,
+                "label_zh": origin.project.zh,
+                "label_en": origin.project.en,
+                "printed": origin.output.printed,
+                "value": float(origin.output.value or 0),
+                "unit": origin.output.unit,
+                "product": short_key(origin.product),
+                "share": float(origin.share),
+                "amount": float(origin.amount),
+            }
+            for origin in starts
+        ],
+        "lines": [_line(gaps, step) for step in steps],
+    }
+
+
+def _line(gaps: Gaps, step: Step) -> dict[str, Any]:
+    assert step.input.coefficient is not None
+    products = gaps.model.products
+    material, consumer = products[step.input.material], products[step.consumer]
+    return {
+        "material": short_key(material.iri),
+        "material_zh": material.zh,
+        "material_en": material.en,
+        "consumer": short_key(consumer.iri),
+        "consumer_zh": consumer.zh,
+        "consumer_en": consumer.en,
+        "process": short_key(step.process),
+        "input": step.input.iri,
+        "amount": {**step.amount.record(), "unit": consumer.unit},
+        "coefficient": {**step.input.coefficient.record(), "unit": material.unit, "per": consumer.unit},
+        "result": {**step.result.record(), "unit": material.unit},
+        "project": step.project or None,
+    }
+
+
+def _coefficients(store: Store, inputs: set[str]) -> list[dict[str, Any]]:
+    """Number, basis, source and derivation of each bound; several sources are joined."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in run(store, "chains/coefficients").rows:
+        iri, bound = row["input"].value, row["bound"].value
+        if iri not in inputs:
+            continue
+        entry = found.setdefault(
+            (iri, bound),
+            {
+                "input": iri,
+                "bound": bound,
+                "value": float(row["value"].value),
+                "printed": row["printed"].value,
+                "basis": row["basis"].value.removeprefix(CF),
+                "note": row["note"].value if "note" in row else "",
+                "sources": [],
+            },
+        )
+        source = {"title": row["title"].value, "url": row["url"].value if "url" in row else ""}
+        if source not in entry["sources"]:
+            entry["sources"].append(source)
+    order = ("low", "typical", "high")
+    return sorted(found.values(), key=lambda entry: (entry["input"], order.index(entry["bound"])))
+
+
+def _sentences(store: Store, gaps: Gaps, projects: list[str]) -> list[dict[str, Any]]:
+    """For each project its quotes, each with the whole sentence around it."""
+    texts: dict[str, SourceText] = {}
+    found = []
+    for project in projects:
+        for quote in gaps.quotes.get(project, []):
+            document = quote["document"]
+            if document not in texts:
+                rows = store.query(f"SELECT ?text {{ <{document}> <https://schema.org/text> ?text }}").rows
+                text = rows[0]["text"].value
+                texts[document] = SourceText(text, "", Span(0, len(text)))
+            text_of = texts[document]
+            sentence = text_of.sentence(Span(quote["start"], quote["end"]))
+            found.append({"project": project, **quote, "sentence": text_of.words(sentence).strip()})
+    return found
+
+
+def _possible(store: Store, gaps: Gaps, link: Link) -> list[dict[str, Any]]:
+    """Projects that may make the link's product: the text allows it without saying so."""
+    return [
+        {"project": row["project"].value, "label_zh": row["label"].value, "product": short_key(row["product"].value)}
+        for row in run(store, "projects/possible-products", **gaps.main.scenario.parameters()).rows
+        if link.iri in gaps.model.links_of.get(row["product"].value, ())
+    ]
+
+
+def _doubts(store: Store, projects: set[str]) -> list[dict[str, str]]:
+    """What was doubtful when the plan was read: about these projects and their outputs."""
+    keys = [iri.partition("/id/project/")[2] for iri in projects]
+    found = []
+    for row in run(store, "plan/doubts").rows:
+        thing = row["thing"].value
+        if thing in projects or any(f"/id/output/{key}/" in thing for key in keys):
+            found.append({"about": thing, "doubt": row["doubt"].value})
+    return found

@@ -1,0 +1,235 @@
+"""The main job: every link of a chain with its state, its numbers, its projects, and what lies around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from cfgraph.analysis.amounts import Range
+from cfgraph.analysis.balance import makes, recipes_for, silent_buyers, stated
+from cfgraph.analysis.model import Link, Model, PlanDocument, Project, load, plan_documents, projects_of
+from cfgraph.analysis.query import run
+from cfgraph.analysis.scenario import CHEMISTRIES, COMMITTED, Scenario
+from cfgraph.analysis.states import Evaluation, evaluate
+from cfgraph.namespaces import key_of, short_key
+from cfgraph.store.base import Store
+
+BESIDE = frozenset({"optional", "pouch-cell", "application", "loop"})
+"""Links for these are told in a block of their own and not ranked."""
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """The answer of ``cfgraph gaps``: the model, the main evaluation, those at other cuts, and the surroundings."""
+
+    model: Model
+    main: Evaluation
+    by_cut: dict[str, Evaluation]
+    by_chemistry: dict[str, Evaluation]
+    elsewhere: tuple[Project, ...]
+    sought: dict[str, list[str]]
+    quotes: dict[str, list[dict[str, Any]]]
+    plans: tuple[PlanDocument, ...]
+
+    def record(self, *, everything: bool = False) -> dict[str, Any]:
+        """The answer as JSON tells it; ``everything`` keeps links that the chemistry does not need."""
+        scenario = self.main.scenario
+        return {
+            "plan": [key_of(plan.iri) for plan in self.plans],
+            "chain": scenario.chain,
+            "place": key_of(scenario.place),
+            "scenario": {
+                "from": scenario.start,
+                "chemistry": {name: float(share) for name, share in scenario.chemistry.items()},
+                "assumed": list(scenario.assumed),
+            },
+            "links": [self.link_record(link) for link in self.links(everything)],
+        }
+
+    def links(self, everything: bool = False) -> list[Link]:
+        """The links in the order of the chain."""
+        states = self.main.states
+        return [link for link in self.model.links if everything or states[link.iri] != "not-needed"]
+
+    def link_record(self, link: Link) -> dict[str, Any]:
+        """One link as JSON tells it."""
+        main, iri = self.main, link.iri
+        balance = main.balances[iri]
+        inputs, absent = self.inputs(link)
+        makers = [project for project in self.model.projects if makes(self.model, project, iri)]
+        silent = main.demand.unstated.get("", frozenset())
+        return {
+            "key": link.key,
+            "iri": iri,
+            "label_zh": link.zh,
+            "label_en": link.en,
+            "segment": link.segment_zh,
+            "needed_for": list(link.needed_for),
+            "state": main.states[iri],
+            "state_by_cut": {cut: found.states[iri] for cut, found in self.by_cut.items()},
+            "state_by_chemistry": {name: found.states[iri] for name, found in self.by_chemistry.items()},
+            "sought": iri in self.sought,
+            "demand": flow_record(balance.demand, link.unit, unstated_projects=len(silent)),
+            "offtake": flow_record(
+                balance.offtake, link.unit, unstated_buyers=len(silent_buyers(main.offtake, self.model, iri))
+            ),
+            "supply": {
+                "stated": None if balance.supply.stated is None else float(balance.supply.stated),
+                "unit": link.unit,
+                "unstated_projects": len(balance.supply.unstated),
+            },
+            "balance": balance.balance.record() if balance.balance else unknown(),
+            "projects": [self.project_record(project, link) for project in makers],
+            "local_inputs": [{"product": short_key(p), "from": found} for p, found in inputs.items()],
+            "absent_inputs": [short_key(product) for product in absent],
+            "elsewhere": [self.project_record(p, link) for p in self.elsewhere if makes(self.model, p, iri)],
+            "waiting": [waiting.key for waiting in self.waiting(link)],
+            "enterprises": self.enterprises(link),
+            "evidence": self.evidence(makers),
+        }
+
+    def project_record(self, project: Project, link: Link) -> dict[str, Any]:
+        """A project as the list of a link tells it."""
+        value = stated(self.model, project, link.iri)
+        return {
+            "iri": project.iri,
+            "label_zh": project.zh,
+            "stage": project.stage,
+            "counted": project.rank >= self.main.scenario.rank,
+            "capacity": None if value is None else {"value": float(value), "unit": link.unit},
+            "park": key_of(project.park),
+            "enterprise": project.enterprises[0] if project.enterprises else None,
+        }
+
+    def evidence(self, makers: Iterable[Project]) -> list[dict[str, Any]]:
+        """The quotes of projects, in the order of the text, each once."""
+        quotes = [quote for project in makers for quote in self.quotes.get(project.iri, [])]
+        unique = {(q["document"], q["start"], q["end"]): q for q in quotes}
+        return [unique[key] for key in sorted(unique)]
+
+    @cached_property
+    def materials(self) -> dict[str, list[str]]:
+        """Link → what its products take by the scenario's recipes."""
+        variants = {"all", *self.main.scenario.chemistry}
+        found = {}
+        for link in self.model.links:
+            recipes = [r for p in link.products for r, _ in recipes_for(self.model, self.main.scenario, p)]
+            taken = [given.material for recipe in recipes if recipe.variant in variants for given in recipe.inputs]
+            found[link.iri] = list(dict.fromkeys(taken))
+        return found
+
+    @cached_property
+    def suppliers(self) -> dict[str, frozenset[str]]:
+        """Link → the links whose product it takes."""
+        of = self.model.links_of
+        return {
+            iri: frozenset(link for material in taken for link in of.get(material, ()) if link != iri)
+            for iri, taken in self.materials.items()
+        }
+
+    def inputs(self, link: Link) -> tuple[dict[str, list[str]], list[str]]:
+        """Inputs that counted projects of the place make or that it is endowed with; and those that it lacks.
+
+        A resource in the ground that is the link's own product (ore) counts as its input.
+        """
+        local: dict[str, list[str]] = {}
+        absent = []
+        for endowment in self.model.endowments:
+            if link.iri in self.model.links_of.get(endowment.product, ()):
+                local.setdefault(endowment.product, []).append(endowment.iri)
+        for material in self.materials[link.iri]:
+            found = [e.iri for e in self.model.endowments if self.covers(e.product, material)]
+            for project in self.model.projects:
+                if project.rank >= self.main.scenario.rank and self.offers(project, material):
+                    found.append(project.iri)
+            if found:
+                local[material] = found
+            else:
+                absent.append(material)
+        return local, absent
+
+    def offers(self, project: Project, material: str) -> bool:
+        """True where an output of the project is the material or a kind of it."""
+        return any(self.covers(output.product, material) for output in project.outputs if output.product)
+
+    def covers(self, product: str, material: str) -> bool:
+        """True where a product is the material or a kind of it."""
+        return product == material or material in self.model.products[product].kinds
+
+    def neighbours(self, link: Link, *, down: bool) -> list[Link]:
+        """The links that take a product of this link (down), or whose product it takes (up)."""
+        if down:
+            return [other for other in self.links() if link.iri in self.suppliers[other.iri]]
+        return [other for other in self.links() if other.iri in self.suppliers[link.iri]]
+
+    def waiting(self, link: Link) -> list[Link]:
+        """Who waits downstream: the links with counted projects that take this link's product."""
+        return [n for n in self.neighbours(link, down=True) if self.main.balances[n.iri].supply.makers]
+
+    def enterprises(self, link: Link) -> list[str]:
+        """Whom to ask: who makes it or may own its projects; where nobody does, who is active next door."""
+        own = [p for p in (*self.model.projects, *self.elsewhere) if makes(self.model, p, link.iri)]
+        found = [e for project in own for e in (*project.enterprises, *project.possible_enterprises)]
+        if not found:
+            near = [*self.neighbours(link, down=True), *self.neighbours(link, down=False)]
+            projects = [p for n in near for p in self.model.projects if makes(self.model, p, n.iri)]
+            found = [enterprise for project in projects for enterprise in project.enterprises]
+        return list(dict.fromkeys(found))
+
+
+def find_gaps(store: Store, scenario: Scenario, zone: str, *, whole: bool = True) -> Gaps:
+    """Answer ``cfgraph gaps`` for a scenario; ``zone`` is the place around a park, whose other projects are told.
+
+    ``whole=False`` leaves out what a table does not show: the sentences, and the states under other chemistries.
+    """
+    model = load(store, scenario)
+    elsewhere: tuple[Project, ...] = ()
+    if zone != scenario.place:
+        inside = {project.iri for project in model.projects}
+        around = projects_of(store, Scenario(zone, scenario.chain, scenario.plan))
+        elsewhere = tuple(project for project in around if project.iri not in inside)
+    cuts = [COMMITTED] if scenario.start != COMMITTED else ["advancing"]
+    single = next(iter(scenario.chemistry)) if len(scenario.chemistry) == 1 else ""
+    others = [name for name in CHEMISTRIES[:2] if name != single]
+    sought: dict[str, list[str]] = {}
+    for row in run(store, "gaps/sought", **scenario.parameters()).rows:
+        sought.setdefault(row["link"].value, []).append(row["wish"].value)
+    return Gaps(
+        model,
+        evaluate(store, model, scenario),
+        {cut: evaluate(store, model, scenario.at(start=cut)) for cut in cuts},
+        {name: evaluate(store, model, scenario.at(chemistry=name)) for name in others if whole},
+        elsewhere,
+        sought,
+        read_quotes(store, scenario, zone) if whole else {},
+        plan_documents(store, scenario),
+    )
+
+
+def read_quotes(store: Store, scenario: Scenario, zone: str) -> dict[str, list[dict[str, Any]]]:
+    """Project → the quotes that its stage and outputs rest on, for the whole zone."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    wide = Scenario(zone, scenario.chain, scenario.plan)
+    for row in run(store, "plan/quotes", **wide.parameters()).rows:
+        quote = {
+            "quote": row["exact"].value,
+            "start": int(row["start"].value),
+            "end": int(row["end"].value),
+            "document": row["document"].value,
+        }
+        quotes = found.setdefault(row["project"].value, [])
+        if quote not in quotes:
+            quotes.append(quote)
+    return found
+
+
+def flow_record(amount: Range | None, unit: str, **extra: int) -> dict[str, Any]:
+    """A flow as JSON tells it: low, typical, high (null where unknown), unit, and who could not be counted."""
+    return {**(amount.record() if amount else unknown()), "unit": unit, **extra}
+
+
+def unknown() -> dict[str, Any]:
+    """A range of which nothing is known."""
+    return {"low": None, "typical": None, "high": None}

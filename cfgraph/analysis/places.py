@@ -1,0 +1,66 @@
+"""Which place a word means: a key, the end of a key, or a Chinese or English name."""
+
+from __future__ import annotations
+from typing import NamedTuple
+
+
+import pyoxigraph as ox
+
+from cfgraph.analysis.query import run
+from cfgraph.errors import Problem, UsageError
+from cfgraph.namespaces import key_of
+from cfgraph.store.base import Store
+
+
+class Place(NamedTuple):
+    """A place with all its names and what it is part of, itself excluded."""
+
+    iri: str
+    labels: dict[str, str]
+    parents: tuple[str, ...]
+
+    @property
+    def kind(self) -> str:
+        """``region``, ``zone`` or ``park``."""
+        return self.iri.rsplit("/id/", 1)[-1].partition("/")[0]
+
+
+def read_places(store: Store) -> list[Place]:
+    """All places."""
+    found: dict[str, tuple[dict[str, str], set[str]]] = {}
+    for row in run(store, "plan/places").rows:
+        labels, parents = found.setdefault(row["place"].value, ({}, set()))
+        label = row["label"]
+        if isinstance(label, ox.Literal):
+            labels[label.language or ""] = label.value
+        if "parent" in row:
+            parents.add(row["parent"].value)
+    return [Place(iri, labels, tuple(sorted(parents))) for iri, (labels, parents) in found.items()]
+
+
+def names(places: list[Place], lang: str) -> dict[str, str]:
+    """IRI → name."""
+    return {place.iri: place.labels.get(lang, place.iri) for place in places}
+
+
+def resolve(places: list[Place], words: str) -> Place:
+    """The place that ``words`` mean; the empty word means the one zone there is.
+
+    Raises UsageError when none or several do, and names what there is.
+    """
+    if words:
+        exact = [p for p in places if words in (key_of(p.iri), p.iri, *p.labels.values())]
+        found = exact or [p for p in places if key_of(p.iri).endswith("/" + words)]
+        found = found or [p for p in places if any(words in label for label in p.labels.values())]
+    else:
+        found = [p for p in places if p.kind == "zone"]
+    if len(found) == 1:
+        return found[0]
+    known = ", ".join(f"{key_of(p.iri)} ({' / '.join(p.labels.values())})" for p in (found or places))
+    raise UsageError(Problem("place-many" if found else "place-unknown", {"value": words, "known": known}))
+
+
+def zone_of(places: list[Place], place: Place) -> str:
+    """The zone around a park; any other place itself."""
+    zones = {p.iri for p in places if p.kind == "zone"}
+    return next((parent for parent in place.parents if parent in zones), place.iri) if place.kind == "park" else place.iri

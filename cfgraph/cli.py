@@ -1,0 +1,148 @@
+"""The command line: argument parsing only; every verb is a call of the library."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from cfgraph import __version__
+from cfgraph.errors import CfgraphError
+from cfgraph.namespaces import STAGES
+from cfgraph.words import LANGUAGES, say
+
+VERBS = ("gaps", "balance", "explain", "queries", "query", "sparql", "build", "check", "prove", "export")
+SCENARIO_VERBS = ("gaps", "balance", "explain")
+FORMATS = {
+    "gaps": ("table", "csv", "json", "md"),
+    "balance": ("table", "csv", "json", "md"),
+    "explain": ("table", "json", "md"),
+    "queries": ("table", "json", "md"),
+    "query": ("table", "csv", "json", "md"),
+    "sparql": ("table", "csv", "json", "md"),
+    "check": ("table", "csv", "json"),
+    "prove": ("table", "json"),
+}
+BROKEN_PIPE = 141
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose headings speak the reader's language."""
+
+    lang = "zh"
+
+    def format_help(self) -> str:
+        text = super().format_help()
+        for word, key in (("positional arguments:", "commands"), ("options:", "options")):
+            text = text.replace(f"\n{word}\n", f"\n{say(f'help.{key}', self.lang)}:\n")
+        return text
+
+
+def parser(lang: str, words: list[str]) -> Parser:
+    """The command line, with the arguments of the verbs that stand in ``words``."""
+
+    def word(key: str) -> str:
+        return say(f"help.{key}", lang).replace("%", "%%")
+
+    raw = argparse.RawDescriptionHelpFormatter
+    Parser.lang = lang
+    top = Parser("cfgraph", description=word("description"), epilog=say("help.epilog", lang), formatter_class=raw)
+    top.add_argument("--version", action="version", version=f"cfgraph {__version__}", help=word("version"))
+    verbs = top.add_subparsers(dest="verb", required=True, metavar="")
+    for name in VERBS:
+        verb = verbs.add_parser(
+            name, help=word(name), description=word(name), epilog=say(f"help.{name}_epilog", lang), formatter_class=raw
+        )
+        if name not in words:
+            continue  # the arguments of verbs that nobody calls are never seen
+        _arguments(verb, name, word)
+        verb.add_argument("--lang", choices=LANGUAGES, default=lang, help=word("option_lang"))
+        verb.add_argument("--data", type=Path, metavar="DIR", help=word("option_data"))
+        verb.add_argument("--workspace", type=Path, metavar="DIR", help=word("option_workspace"))
+        verb.add_argument("--debug", action="store_true", help=word("option_debug"))
+    return top
+
+
+def _arguments(verb: argparse.ArgumentParser, name: str, word) -> None:  # type: ignore[no-untyped-def]
+    if name == "explain":
+        verb.add_argument("link", metavar="KEY", help=word("argument_link"))
+    if name == "query":
+        verb.add_argument("name", metavar="NAME", help=word("argument_query"))
+        verb.add_argument("-p", "--param", action="append", default=[], metavar="KEY=VALUE", help=word("option_param"))
+    if name == "sparql":
+        verb.add_argument("file", metavar="FILE", help=word("argument_file"))
+    if name == "export":
+        verb.add_argument("folder", metavar="DIR", type=Path, help=word("argument_folder"))
+    if name in SCENARIO_VERBS:
+        verb.add_argument("--plan", default="", metavar="KEY", help=word("option_plan"))
+        verb.add_argument("--chain", default="lithium-battery", metavar="KEY", help=word("option_chain"))
+        verb.add_argument("--place", default="", metavar="KEY", help=word("option_place"))
+        verb.add_argument("--from", dest="start", choices=STAGES, default="advancing", help=word("option_from"))
+        verb.add_argument("--chemistry", default="", metavar="MIX", help=word("option_chemistry"))
+    if name == "gaps":
+        verb.add_argument("--all", action="store_true", help=word("option_all"))
+        verb.add_argument("--save", action="store_true", help=word("option_save"))
+    if name in FORMATS:
+        verb.add_argument("--format", choices=FORMATS[name], default="table", help=word("option_format"))
+        verb.add_argument("-o", "--output", type=Path, metavar="FILE", help=word("option_output"))
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command and return its exit code; errors are told in one or two lines."""
+    words = sys.argv[1:] if argv is None else argv
+    lang = _language(words)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", newline="" if stream is sys.stdout and "csv" in words else None)
+    options = parser(lang, words).parse_args(words)
+    try:
+        from cfgraph import commands
+
+        text, code = getattr(commands, options.verb)(options)
+        _write(text, options)
+        return int(code)
+    except CfgraphError as error:
+        if options.debug:
+            raise
+        print(error.text(lang), file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+
+
+def _language(words: list[str]) -> str:
+    """The language asked for, known before the options are parsed so that help and errors speak it too."""
+    for position, word in enumerate(words):
+        if word == "--lang" and words[position + 1 : position + 2]:
+            return words[position + 1] if words[position + 1] in LANGUAGES else "zh"
+        if word.startswith("--lang=") and word[7:] in LANGUAGES:
+            return word[7:]
+    return "zh"
+
+
+def _write(text: str, options: argparse.Namespace) -> None:
+    """To the file asked for, else to the terminal. A CSV file starts with the mark that Excel knows UTF-8 by."""
+    path = getattr(options, "output", None)
+    if path is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    from cfgraph.errors import Problem, UsageError
+
+    try:
+        encoding = "utf-8-sig" if options.format == "csv" else "utf-8"
+        path.write_text(text, encoding=encoding, newline="")
+    except OSError as error:
+        raise UsageError(Problem("output-exists", {"path": str(path), "reason": str(error)})) from None
+
+
+def run() -> NoReturn:
+    """The entry point of the command ``cfgraph``."""
+    sys.exit(main())
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,209 @@
+"""The verbs: each takes parsed options, asks the library, and returns what is to be shown and an exit code."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+
+from cfgraph.errors import CfgraphError, Problem, UsageError
+from cfgraph.words import say
+from cfgraph.workspace import Workspace, default_folder
+
+Result = tuple[str, int]
+
+
+def workspace(options: Namespace) -> Workspace:
+    """The workspace that the options name."""
+    return Workspace(options.workspace or default_folder(), options.data)
+
+
+def progress(options: Namespace) -> Callable[[str], None]:
+    """Tells each step of a build on a terminal; a pipe hears nothing."""
+
+    def tell(step: str) -> None:
+        if sys.stderr.isatty():
+            print(say(f"text.step_{step}", options.lang) + " …", file=sys.stderr)
+
+    return tell
+
+
+def open_store(options: Namespace):  # type: ignore[no-untyped-def]
+    """The store to ask: built first where that is needed; the last good one, with a warning, when sources are broken."""
+
+    def warn(error: CfgraphError) -> None:
+        print(f"{say('text.stale_graph', options.lang)}\n{error.text(options.lang)}", file=sys.stderr)
+
+    return workspace(options).store(progress(options), warn)
+
+
+def ask_gaps(options: Namespace, *, whole: bool):  # type: ignore[no-untyped-def]
+    """Store, gaps and places for the commands that ask about a scenario."""
+    from cfgraph.analysis.gaps import find_gaps
+    from cfgraph.analysis.places import read_places, resolve, zone_of
+    from cfgraph.analysis.scenario import Scenario, parse_chemistry
+
+    mix = parse_chemistry(options.chemistry or "lfp")
+    store = open_store(options)
+    places = read_places(store)
+    place = resolve(places, options.place)
+    assumed = () if options.chemistry else ("chemistry",)
+    scenario = Scenario(place.iri, options.chain, options.plan, options.start, mix, assumed)
+    return store, find_gaps(store, scenario, zone_of(places, place), whole=whole), places
+
+
+def gaps(options: Namespace) -> Result:
+    """``cfgraph gaps``."""
+    from cfgraph.analysis.places import names
+    from cfgraph.publish import gap_view, render
+
+    form, everything = options.format, options.all
+    store, found, places = ask_gaps(options, whole=form in ("json", "csv"))
+    if options.save:
+        from cfgraph.analysis.findings import findings
+
+        saved = findings(found)
+        del store
+        workspace(options).save_graph("analysis", saved)
+        print(say("text.saved", options.lang, count=len(found.model.links)), file=sys.stderr)
+    if form == "json":
+        return render.to_json(found.record(everything=everything)), 0
+    if form == "csv":
+        return gap_view.gap_csv(found, everything=everything), 0
+    return gap_view.gap_table(found, names(places, options.lang), options.lang, form, everything=everything), 0
+
+
+def balance(options: Namespace) -> Result:
+    """``cfgraph balance``."""
+    from cfgraph.analysis.products import product_balances
+    from cfgraph.publish.tables import balance_in
+
+    _, found, _ = ask_gaps(options, whole=False)
+    return balance_in(options.format, product_balances(found), options.lang), 0
+
+
+def explain(options: Namespace) -> Result:
+    """``cfgraph explain``."""
+    from cfgraph.analysis import explain as analysis
+    from cfgraph.analysis.labels import labels
+    from cfgraph.publish.explain_view import Explanation
+    from cfgraph.publish.render import to_json
+
+    store, found, _ = ask_gaps(options, whole=True)
+    record = analysis.explain(store, found, analysis.find_link(found, options.link))
+    if options.format == "json":
+        return to_json(record), 0
+    return Explanation(record, labels(store, options.lang), options.lang, options.format).write(), 0
+
+
+def queries(options: Namespace) -> Result:
+    """``cfgraph queries``."""
+    from cfgraph.analysis.query import SavedQuery, query_files, query_name
+    from cfgraph.publish.tables import queries_in
+    from cfgraph.sources.header import read_header
+
+    entries = []
+    for path in query_files():
+        header, text = read_header(path)
+        entries.append((SavedQuery(query_name(path), path, text), header))
+    return queries_in(options.format, entries, options.lang), 0
+
+
+def query(options: Namespace) -> Result:
+    """``cfgraph query``."""
+    from cfgraph.analysis.query import find, load_file, parse_values
+    from cfgraph.publish.tables import answer_in
+    from cfgraph.sources.header import parse_header
+
+    saved = load_file(Path(options.name)) if options.name.endswith(".rq") else find(options.name)
+    header = parse_header(saved.text, saved.path.name)
+    pairs = [entry.partition("=") for entry in options.param]
+    broken = [Problem("parameter-form", {"value": "".join(pair)}) for pair in pairs if not pair[0] or not pair[1]]
+    if broken:
+        raise UsageError(*broken)
+    store = open_store(options)
+    values = parse_values(saved, {name: value for name, _, value in pairs}, store)
+    refuse_service(saved.text)
+    return answer_in(options.format, store.query(saved.bind(values)), options.lang, header), 0
+
+
+def sparql(options: Namespace) -> Result:
+    """``cfgraph sparql``."""
+    from cfgraph.errors import BadInputError
+    from cfgraph.publish.tables import answer_in
+    from cfgraph.sources.text import decode
+
+    if options.file == "-":
+        text = decode(sys.stdin.buffer.read(), "-")
+    else:
+        path = Path(options.file)
+        if not path.is_file():
+            raise BadInputError(Problem("file-missing", file=options.file))
+        text = decode(path.read_bytes(), path.name)
+    refuse_service(text)
+    return answer_in(options.format, open_store(options).query(text), options.lang), 0
+
+
+def refuse_service(text: str) -> None:
+    """Raise UsageError for a query that calls another endpoint, however it is spelled.
+
+    A text without the word passes at once; one with it is parsed, so that a comment or a string does no harm.
+    """
+    import re
+
+    plain = re.sub(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})", lambda m: chr(int(m[1] or m[2], 16)), text)
+    if not re.search(r"\bservice\b", plain, re.IGNORECASE):
+        return
+    from rdflib.plugins.sparql.parser import parseQuery
+    from rdflib.plugins.sparql.parserutils import CompValue
+
+    def calls(part: object) -> bool:
+        if isinstance(part, CompValue):
+            return part.name == "ServiceGraphPattern" or any(calls(value) for value in part.values())
+        return isinstance(part, list | tuple) or hasattr(part, "asList") and any(calls(p) for p in part)  # type: ignore[attr-defined]
+
+    try:
+        called = calls(parseQuery(plain))
+    except Exception:  # what rdflib cannot parse may still be a call: refuse rather than guess
+        called = True
+    if called:
+        raise UsageError(Problem("sparql-service"))
+
+
+def build(options: Namespace) -> Result:
+    """``cfgraph build``."""
+    from cfgraph.namespaces import graph
+    from cfgraph.publish.tables import rows_in
+
+    summary = workspace(options).build(progress(options))
+    header = [say(f"column.{name}", options.lang) for name in ("triples", "graph")]
+    rows = [[f"{count:>6}", name[len(graph("")) :]] for name, count in summary.graphs.items()]
+    total = sum(summary.graphs.values())
+    told = say("text.build_done", options.lang, triples=total, graphs=len(rows), notes=summary.notes)
+    return rows_in("table", header, rows) + told + "\n", 0
+
+
+def check(options: Namespace) -> Result:
+    """``cfgraph check``."""
+    from cfgraph.publish.tables import findings_in
+
+    found = workspace(options).check(progress(options))
+    records = [finding.record() for finding in found]
+    return findings_in(options.format, records, options.lang), int(any(f.severity == "violation" for f in found))
+
+
+def prove(options: Namespace) -> Result:
+    """``cfgraph prove``."""
+    from cfgraph.publish.prove_view import proof_in
+
+    proof = workspace(options).prove(progress(options))
+    return proof_in(options.format, proof, options.lang), 0 if proof.holds else 1
+
+
+def export(options: Namespace) -> Result:
+    """``cfgraph export``."""
+    from cfgraph.publish.export import export as write
+
+    files = write(open_store(options), options.folder)
+    return say("text.export_done", options.lang, files=len(files), folder=options.folder) + "\n", 0

@@ -1,0 +1,235 @@
+"""One link explained in words: state, arithmetic line by line, projects with their sentences, sources."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cfgraph.namespaces import thing
+from cfgraph.publish.numbers import exact, triple, unit
+from cfgraph.publish.render import wrap
+from cfgraph.words import say
+
+WIDTH = 100
+PLACES = ("park", "zone", "region")
+
+
+class Explanation:
+    """Writes the record of :func:`cfgraph.analysis.explain.explain` as text or Markdown."""
+
+    def __init__(self, record: dict[str, Any], names: dict[str, str], lang: str, form: str) -> None:
+        self.record, self.names, self.lang, self.form = record, names, lang, form
+        self.lines: list[str] = []
+
+    def say(self, key: str, **params: Any) -> str:
+        """A sentence of the catalogue's section ``text``."""
+        return say(f"text.{key}", self.lang, **params)
+
+    def write(self) -> str:
+        """The whole explanation."""
+        record, lang = self.record, self.lang
+        state = say(f"state.{record['state']}", lang)
+        self.head(self.say("explain_title", link=self.label(record), state=state), level=2)
+        self.item(self.say("rule_line", rule=self.say(f"rule_{record['state']}")))
+        for other in record["state_by_cut"].values():
+            self.item(self.say("explain_committed", state=say(f"state.{other}", lang)))
+        for name, other in record["state_by_chemistry"].items():
+            words = self.say("explain_other", chemistry=say(f"chemistry.{name}", lang), state=say(f"state.{other}", lang))
+            self.item(words)
+        self.arithmetic()
+        self.projects()
+        self.inputs()
+        self.around()
+        self.sources()
+        if record["doubts"]:
+            self.head(self.say("section_doubts"))
+            for doubt in record["doubts"]:
+                self.item(self.say("pair", name=self.name(doubt["about"]), value=doubt["doubt"]))
+        return "\n".join(self.lines) + "\n"
+
+    def head(self, words: str, level: int = 3) -> None:
+        """A heading."""
+        if self.lines:
+            self.lines.append("")
+        self.lines.append("#" * level + " " + words if self.form == "md" else words)
+        if self.form == "md":
+            self.lines.append("")
+
+    def item(self, words: str, depth: int = 0) -> None:
+        """A line of a list; long ones wrap on a terminal."""
+        lead = "  " * depth + "- "
+        if self.form == "md":
+            self.lines.append(lead + words)
+            return
+        first, *more = wrap(words, WIDTH - len(lead) - 2)
+        self.lines.append("  " + lead + first)
+        self.lines += ["  " + " " * len(lead) + part for part in more]
+
+    def label(self, thing: dict[str, Any], name: str = "label") -> str:
+        """The name in the reader's language."""
+        return str(thing.get(f"{name}_{self.lang}") or thing.get(f"{name}_zh") or "")
+
+    def name(self, iri: str) -> str:
+        """The name of a thing by IRI."""
+        return self.names.get(iri) or self.names.get(iri.replace("/output/", "/project/").rpartition("/")[0]) or iri
+
+    def arithmetic(self) -> None:
+        """Demand, offtake, supply, requirement and balance, each from the numbers above it."""
+        record = self.record
+        self.head(self.say("section_arithmetic"))
+        for flow, start in (("demand", "start_anchor"), ("offtake", "start_buyer")):
+            steps = record["steps"][flow]
+            if not steps["lines"]:
+                self.item(self.say(f"no_{flow}"))
+                continue
+            self.item(self.say(f"{flow}_head"))
+            for origin in steps["starts"]:
+                self.item(self.start(origin, start), 1)
+            for line in steps["lines"]:
+                self.item(self.step(line), 1)
+            self.item(self.say("sum", material=self.label(record)) + f" = {self.amount(record[flow])}", 1)
+        silent = record["demand"]["unstated_projects"]
+        if silent and record["steps"]["demand"]["lines"]:
+            self.item(self.say("lower_bound", n=silent))
+        self.supply()
+        low, high = record["balance"]["low"], record["balance"]["high"]
+        needed = self.requirement()
+        if needed:
+            self.item(self.say("requirement_line", amount=self.amount(needed)))
+        if low is not None and high is not None:
+            self.item(self.say("balance_line", amount=self.amount({**record["balance"], "unit": record["supply"]["unit"]})))
+
+    def requirement(self) -> dict[str, Any] | None:
+        """The larger of demand and offtake, bound by bound; None where neither is known."""
+        known = [self.record[flow] for flow in ("demand", "offtake") if self.record[flow]["typical"] is not None]
+        if not known:
+            return None
+        larger = {name: max(flow[name] for flow in known) for name in ("low", "typical", "high")}
+        return {**larger, "unit": known[0]["unit"]}
+
+    def start(self, origin: dict[str, Any], key: str) -> str:
+        """Where a flow starts: a project's stated output."""
+        amount = f"{exact(origin['value'])} {unit(origin['unit'], self.lang)}"
+        words = self.say(key, project=self.label(origin), printed=origin["printed"], amount=amount)
+        if origin["share"] != 1:
+            product = self.product(origin["product"])
+            words += self.say("start_share", product=product, share=f"{origin['share']:g}", amount=exact(origin["amount"]))
+        return words
+
+    def step(self, line: dict[str, Any]) -> str:
+        """One multiplication, low / typical / high."""
+        coefficient = line["coefficient"]
+        per = f"{_base(coefficient['unit'], self.lang)}/{_base(coefficient['per'], self.lang)}"
+        words = self.say(
+            "step",
+            material=self.label(line, "material"),
+            consumer=f"{self.label(line, 'consumer')} {triple(line['amount'])}",
+            coefficient=triple(coefficient, 6),
+            per=per,
+        )
+        return f"{words} = {self.amount(line['result'])}"
+
+    def amount(self, amount: dict[str, Any]) -> str:
+        """``low / typical / high unit``."""
+        return f"{triple(amount)} {unit(amount['unit'], self.lang)}"
+
+    def supply(self) -> None:
+        """What the counted projects state."""
+        supply, parts = self.record["supply"], []
+        for project in self.record["projects"]:
+            if project["counted"]:
+                value = project["capacity"]
+                told = exact(value["value"]) if value else self.say("no_figure")
+                parts.append(self.say("supply_part", project=self.label(project), amount=told))
+        if supply["stated"] is None:
+            self.item(self.say("supply_none"))
+        else:
+            total = f"{exact(supply['stated'])} {unit(supply['unit'], self.lang)}"
+            self.item(self.say("supply_line", amount=f"{' + '.join(parts)} = {total}"))
+
+    def projects(self) -> None:
+        """Each project with its sentence."""
+        record = self.record
+        self.head(self.say("section_projects"))
+        if not record["projects"]:
+            self.item(self.say("no_projects"))
+        for project in record["projects"]:
+            owner = self.names.get(project["enterprise"] or "") or self.say("owner_unstated")
+            place = self.place(project["park"])
+            stage = say(f"stage.{project['stage']}", self.lang)
+            words = self.say("project_line", name=self.label(project), place=place, enterprise=owner, stage=stage)
+            mark = self.say("counted" if project["counted"] else "not_counted")
+            self.item(f"{words} · {mark}")
+            quotes = [quote for quote in record["sentences"] if quote["project"] == project["iri"]]
+            for quote in quotes:
+                words = self.say("quote_at", quote=quote["quote"], start=quote["start"], end=quote["end"], reading="")
+                self.item(words.rstrip(), 1)
+            for sentence in dict.fromkeys(quote["sentence"] for quote in quotes):
+                self.item(self.say("sentence", sentence=sentence), 1)
+        if record["possible"]:
+            self.head(self.say("section_possible"))
+            for entry in record["possible"]:
+                self.item(f"{self.label(entry)} → {self.product(entry['product'])}")
+
+    def inputs(self) -> None:
+        """What the link takes, and which of it is local."""
+        record = self.record
+        if not record["local_inputs"] and not record["absent_inputs"]:
+            return
+        self.head(self.say("section_inputs"))
+        for entry in record["local_inputs"]:
+            found = self.say("list_mark").join(self.name(iri) for iri in entry["from"])
+            self.item(self.say("local_from", product=self.product(entry["product"]), sources=found))
+        for key in record["absent_inputs"]:
+            self.item(self.say("absent_input", product=self.product(key)))
+
+    def product(self, key: str) -> str:
+        """The name of a product by key."""
+        return self.names.get(thing("product", key), key)
+
+    def place(self, key: str) -> str:
+        """The name of a place by key."""
+        return next((self.names[iri] for kind in PLACES if (iri := thing(kind, key)) in self.names), key)
+
+    def around(self) -> None:
+        """Who waits, whom to ask, what the plan wishes."""
+        record = self.record
+        self.head(self.say("section_waiting"))
+        for key in record["waiting"]:
+            self.item(self.names.get(record["iri"].removesuffix(record["key"]) + key, key))
+        if not record["waiting"]:
+            self.item(self.say("no_waiting"))
+        if record["enterprises"]:
+            self.head(self.say("section_ask"))
+            for iri in record["enterprises"]:
+                self.item(self.name(iri))
+        if record["wishes"]:
+            self.head(self.say("section_sought"))
+            for wish in record["wishes"]:
+                self.item(self.label(wish))
+
+    def sources(self) -> None:
+        """Number, basis, source and derivation of each coefficient used."""
+        entries = self.record["coefficients"]
+        if not entries:
+            return
+        self.head(self.say("section_sources"))
+        for iri in dict.fromkeys(entry["input"] for entry in entries):
+            process, _, material = iri.partition("/id/input/")[2].partition("/")
+            made = self.names.get(thing("process", process), process)
+            self.item(f"{self.product(material)} ← {made}")
+            for entry in (entry for entry in entries if entry["input"] == iri):
+                cited = [s["title"] + (f" <{s['url']}>" if s["url"] else "") for s in entry["sources"]]
+                note = f" ({entry['note']})" if entry["note"] else ""
+                words = self.say(
+                    "source_line",
+                    bound=say(f"bound.{entry['bound']}", self.lang),
+                    value=entry["printed"],
+                    basis=say(f"basis.{entry['basis']}", self.lang),
+                    sources="; ".join(cited),
+                    note=note,
+                )
+                self.item(words, 1)
+
+
+def _base(name: str, lang: str) -> str:
+    return unit(name.removesuffix("-PER-YR"), lang)

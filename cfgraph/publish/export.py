@@ -1,0 +1,68 @@
+"""The dataset as files: the whole as N-Quads and TriG, each graph as Turtle and N-Triples, with checksums.
+
+The bytes are the same for the same graph: everything is sorted, and nothing says when it was written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from cfgraph.errors import Problem, UsageError
+from cfgraph.namespaces import PREFIXES, graph
+from cfgraph.store.base import Store
+
+SUMS = "SHA256SUMS"
+
+
+def export(store: Store, folder: Path) -> list[Path]:
+    """Write all dumps of the store's public graphs to ``folder`` and return their paths.
+
+    Everything is written beside the folder first, so that a failure leaves what was there.
+    Raises UsageError when the folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".export-") as made:
+            names = _write(store, Path(made))
+            for name in names:
+                shutil.move(str(Path(made) / name), str(folder / name))
+    except OSError as error:
+        raise UsageError(Problem("output-exists", {"path": str(folder), "reason": str(error)})) from None
+    return [folder / name for name in names]
+
+
+def _write(store: Store, folder: Path) -> list[str]:
+    quads = sorted((quad for name in public_graphs(store) for quad in store.quads(name)), key=str)
+    files = {
+        "cfgraph.nq": ox.serialize(quads, format=ox.RdfFormat.N_QUADS),
+        "cfgraph.trig": ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=_prefixes()),
+    }
+    for name in public_graphs(store):
+        triples = [quad.triple for quad in quads if quad.graph_name.value == name]
+        stem = name[len(graph("")) :].replace("/", "-")
+        files[f"{stem}.nt"] = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
+        files[f"{stem}.ttl"] = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=_prefixes())
+    sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items()))
+    files[SUMS] = sums.encode()
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    return sorted(files)
+
+
+def public_graphs(store: Store) -> list[str]:
+    """The graphs that the meta graph calls public."""
+    query = (
+        f"SELECT ?graph {{ GRAPH <{graph('meta')}> {{ ?graph <{PREFIXES['cf']}visibility> \"public\" }} "
+        "FILTER EXISTS { GRAPH ?graph { ?s ?p ?o } } } ORDER BY ?graph"
+    )
+    return [row["graph"].value for row in store.query(query).rows]
+
+
+def _prefixes() -> dict[str, str]:
+    """Prefixes for readable Turtle; ``id:`` would abbreviate nothing, since keys have slashes."""
+    return {name: iri for name, iri in PREFIXES.items() if name != "id"}

@@ -1,0 +1,186 @@
+"""The gap table as people read it, and its CSV."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import partial
+from shutil import get_terminal_size
+from typing import Any
+
+from cfgraph.analysis.balance import makes, silent_buyers
+from cfgraph.analysis.gaps import BESIDE, Gaps
+from cfgraph.analysis.model import Link, Project
+from cfgraph.analysis.scenario import COMMITTED
+from cfgraph.analysis.states import STATES
+from cfgraph.publish.numbers import brief
+from cfgraph.publish.render import to_csv, to_markdown, to_table
+from cfgraph.words import say
+
+WIDTH = 124
+COLUMNS = ("link", "plan_view", "committed_view", "requirement_year", "supply", "balance", "why")
+
+
+def label(thing: Any, lang: str) -> str:
+    """The name of a link, project or product."""
+    return str(thing.zh if lang == "zh" else thing.en)
+
+
+def gap_table(gaps: Gaps, places: dict[str, str], lang: str, form: str, *, everything: bool = False) -> str:
+    """The whole answer as a terminal table or in Markdown; ``places`` are place names by IRI."""
+    links = sorted(gaps.links(everything), key=lambda link: STATES.index(gaps.main.states[link.iri]))
+    ranked = [link for link in links if not BESIDE & set(link.needed_for)]
+    beside = [link for link in links if BESIDE & set(link.needed_for)]
+    header = [say(f"column.{name}", lang) for name in COLUMNS]
+    render = to_markdown if form == "md" else partial(to_table, width=max(WIDTH, get_terminal_size().columns))
+    parts = [heading(gaps, places, lang, form), render(header, [_row(gaps, link, lang) for link in ranked])]
+    if beside:
+        title = say("text.beside", lang)
+        parts += [f"### {title}" if form == "md" else title, render(header, [_row(gaps, link, lang) for link in beside])]
+    pressing = [link for link in ranked if gaps.waiting(link)] or ranked or links
+    worst = pressing[0].key if pressing else ""
+    parts.append(say("text.hint_explain", lang, key=worst))
+    if gaps.main.scenario.start != "negotiating":
+        parts.append(say("text.hint_cut", lang))
+    return "\n".join(part.rstrip("\n") + "\n" for part in parts)
+
+
+def heading(gaps: Gaps, places: dict[str, str], lang: str, form: str) -> str:
+    """What was asked, how many links are in which state, and what the numbers leave out."""
+    scenario = gaps.main.scenario
+    mix = say("text.list_mark", lang).join(
+        say(f"chemistry.{name}", lang) + ("" if share == 1 else f" {share:%}") for name, share in scenario.chemistry.items()
+    )
+    mix += say("text.assumed", lang) if "chemistry" in scenario.assumed else ""
+    plans = say("text.list_mark", lang).join(
+        f"{plan.title_zh if lang == 'zh' else plan.title_en} ({plan.issued})" for plan in gaps.plans
+    )
+    chain = gaps.model.chain_zh if lang == "zh" else gaps.model.chain_en
+    title = say("text.gaps_title", lang, place=places[scenario.place], chain=chain)
+    counts = Counter(gaps.main.states[link.iri] for link in gaps.links())
+    told = say("text.list_mark", lang).join(
+        f"{say(f'state.{state}', lang)} {counts[state]}" for state in STATES if counts[state]
+    )
+    lines = [
+        f"## {title}" if form == "md" else title,
+        say("text.gaps_scope", lang, cut=say(f"cut.{scenario.start}", lang), chemistry=mix, plans=plans),
+        say("text.story_counts", lang, total=len(gaps.links()), counts=told),
+        say("text.gaps_committed", lang),
+    ]
+    silent = len(gaps.main.demand.unstated.get("", ()))
+    if silent:
+        lines.append(say("text.lower_bound", lang, n=silent))
+    return ("\n\n" if form == "md" else "\n").join(lines)
+
+
+def _row(gaps: Gaps, link: Link, lang: str) -> list[str]:
+    other = gaps.by_cut.get(COMMITTED, gaps.main)
+    balance = gaps.main.balances[link.iri]
+    required = balance.requirement
+    silent = silent_buyers(gaps.main.offtake, gaps.model, link.iri) or (balance.demand and gaps.main.demand.unstated)
+    lower = say("text.at_least", lang) if silent else ""
+    needed = required and lower + brief(required.typical, link.unit, lang)
+    stated = balance.supply.stated
+    left = balance.balance
+    return [
+        label(link, lang),
+        say(f"state.{gaps.main.states[link.iri]}", lang),
+        say(f"state.{other.states[link.iri]}", lang),
+        needed or "—",
+        "—" if stated is None else brief(stated, link.unit, lang),
+        "—" if left is None else brief(left.typical, link.unit, lang),
+        why(gaps, link, lang),
+    ]
+
+
+def why(gaps: Gaps, link: Link, lang: str) -> str:
+    """The reason in one line."""
+    model, state, iri = gaps.model, gaps.main.states[link.iri], link.iri
+    if state == "not-needed":
+        return say("text.why_not_needed", lang)
+    balance = gaps.main.balances[iri]
+    makers = [project for project in model.projects if makes(model, project, iri)]
+    counted = list(balance.supply.makers) or makers
+    names = say("text.list_mark", lang).join(short_name(project, lang) for project in counted)
+    short = {"talks-only": "talks", "below-cut": "below"}.get(state, state)
+    if state in ("short", "uncertain", "adequate", "surplus"):
+        parts = [_numbers(gaps, link, lang)]
+    else:
+        parts = [say(f"text.why_{short}", lang, n=len(counted), projects=names)]
+    if balance.supply.makers and not gaps.waiting(link) and gaps.neighbours(link, down=True):
+        parts.append(say("text.why_no_buyer", lang))
+    if iri in gaps.sought:
+        parts.append(say("text.why_sought", lang))
+    abroad = [short_name(project, lang) for project in gaps.elsewhere if makes(model, project, iri)]
+    if abroad:
+        parts.append(say("text.why_elsewhere", lang, projects=say("text.list_mark", lang).join(abroad)))
+    endowed = [e.zh for e in model.endowments if iri in model.links_of.get(e.product, ())]
+    if endowed:
+        parts.append(say("text.why_endowed", lang, names=say("text.list_mark", lang).join(endowed)))
+    if state in ("missing", "talks-only", "below-cut"):
+        parts += _surroundings(gaps, link, lang)
+    return say("text.semicolon", lang).join(parts)
+
+
+def _numbers(gaps: Gaps, link: Link, lang: str) -> str:
+    balance = gaps.main.balances[link.iri]
+    required, supply = balance.requirement, balance.supply
+    assert required is not None and supply.stated is not None
+    words = say(
+        "text.why_numbers",
+        lang,
+        n=len(supply.makers) - len(supply.unstated),
+        supply=brief(supply.stated, link.unit, lang),
+        low=brief(required.low, link.unit, lang),
+        high=brief(required.high, link.unit, lang),
+    )
+    silent = say("text.why_silent", lang, n=len(supply.unstated)) if supply.unstated else ""
+    return words + (say("text.semicolon", lang) + silent if silent else "")
+
+
+def _surroundings(gaps: Gaps, link: Link, lang: str) -> list[str]:
+    parts = []
+    local = [product for product in gaps.inputs(link)[0] if product not in link.products]
+    mark = say("text.list_mark", lang)
+    if local:
+        names = mark.join(label(gaps.model.products[product], lang) for product in local)
+        parts.append(say("text.why_local", lang, inputs=names))
+    waiting = mark.join(label(other, lang) for other in gaps.waiting(link))
+    if waiting:
+        parts.append(say("text.why_waiting", lang, links=waiting))
+    return parts
+
+
+def short_name(project: Project, lang: str) -> str:
+    """The project's name."""
+    return label(project, lang)
+
+
+def gap_csv(gaps: Gaps, *, everything: bool = False) -> str:
+    """The JSON's fields, one link a row; lists are joined by ``;``."""
+    records = gaps.record(everything=everything)["links"]
+    rows = [_flat(record) for record in records]
+    header = list(rows[0]) if rows else []
+    return to_csv(header, [[row[name] for name in header] for row in rows])
+
+
+def _flat(record: dict[str, Any]) -> dict[str, Any]:
+    """Nested objects as ``demand.low``; lists of objects by their IRI, key or quote."""
+    flat: dict[str, Any] = {}
+    for name, value in record.items():
+        if isinstance(value, dict):
+            flat.update({f"{name}.{key}": _cell(inner) for key, inner in value.items()})
+        else:
+            flat[name] = _cell(value)
+    return flat
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list):
+        return ";".join(_entry(entry) for entry in value)
+    return {True: "true", False: "false"}[value] if isinstance(value, bool) else value
+
+
+def _entry(entry: Any) -> str:
+    if not isinstance(entry, dict):
+        return str(entry)
+    return str(entry.get("iri") or entry.get("quote") or entry.get("product"))

@@ -1,0 +1,54 @@
+"""Numbers as people read them: 1.69亿平方米/年, 22,820 t/yr, 19,980 / 22,820 / 24,180."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from cfgraph.sources.quantity import plain
+from cfgraph.words import say
+
+WAN, YI = Decimal(10_000), Decimal(100_000_000)
+
+
+def unit(name: str, lang: str) -> str:
+    """A unit in words."""
+    return say(f"unit.{name}", lang)
+
+
+def brief(value: float | Decimal, unit_name: str, lang: str) -> str:
+    """A value with its unit, to four significant digits; Chinese counts in 万 and 亿."""
+    number = Decimal(repr(value)) if isinstance(value, float) else value
+    suffix = ""
+    if lang == "zh":
+        for size, word in ((YI, "亿"), (WAN, "万")):
+            if abs(number) >= size:
+                number, suffix = number / size, word
+                break
+    return f"{_significant(number)}{suffix}{'' if lang == 'zh' else ' '}{unit(unit_name, lang)}"
+
+
+def _significant(number: Decimal) -> str:
+    if number == 0:
+        return "0"
+    digits = max(0, 3 - number.adjusted())
+    return _grouped(round(number, digits) if digits else round(number))
+
+
+def exact(value: float | Decimal, digits: int = 4) -> str:
+    """A value to at most ``digits`` after the point, thousands separated: to be followed by hand."""
+    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    small = number != 0 and abs(number) < Decimal("0.01")
+    return _grouped(round(number, 8 if small else digits))
+
+
+def _grouped(number: Decimal | int) -> str:
+    whole, point, rest = plain(Decimal(number)).partition(".")
+    return f"{int(whole):,}{point}{rest}" if whole not in ("-0", "0") else f"{whole}{point}{rest}"
+
+
+def triple(amount: Mapping[str, Any], digits: int = 4) -> str:
+    """``low / typical / high``; one number where they are equal."""
+    values = [exact(amount[name], digits) for name in ("low", "typical", "high")]
+    return values[0] if len(set(values)) == 1 else " / ".join(values)
