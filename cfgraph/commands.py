@@ -6,10 +6,16 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cfgraph.errors import CfgraphError, Problem, UsageError
 from cfgraph.words import say
 from cfgraph.workspace import Workspace, default_folder
+
+if TYPE_CHECKING:
+    from cfgraph.analysis.gaps import Gaps
+    from cfgraph.analysis.places import Place
+    from cfgraph.store.base import Store
 
 Result = tuple[str, int]
 
@@ -29,8 +35,8 @@ def progress(options: Namespace) -> Callable[[str], None]:
     return tell
 
 
-def open_store(options: Namespace):  # type: ignore[no-untyped-def]
-    """The store to ask: built first where that is needed; the last good one, with a warning, when sources are broken."""
+def open_store(options: Namespace) -> Store:
+    """The store to ask: built first where that is needed; the last good one, with a warning, if sources are broken."""
 
     def warn(error: CfgraphError) -> None:
         print(f"{say('text.stale_graph', options.lang)}\n{error.text(options.lang)}", file=sys.stderr)
@@ -38,7 +44,7 @@ def open_store(options: Namespace):  # type: ignore[no-untyped-def]
     return workspace(options).store(progress(options), warn)
 
 
-def ask_gaps(options: Namespace, *, whole: bool):  # type: ignore[no-untyped-def]
+def ask_gaps(options: Namespace, *, whole: bool) -> tuple[Store, Gaps, list[Place]]:
     """Store, gaps and places for the commands that ask about a scenario."""
     from cfgraph.analysis.gaps import find_gaps
     from cfgraph.analysis.places import read_places, resolve, zone_of
@@ -161,7 +167,7 @@ def refuse_service(text: str) -> None:
     def calls(part: object) -> bool:
         if isinstance(part, CompValue):
             return part.name == "ServiceGraphPattern" or any(calls(value) for value in part.values())
-        return isinstance(part, list | tuple) or hasattr(part, "asList") and any(calls(p) for p in part)  # type: ignore[attr-defined]
+        return isinstance(part, list | tuple) or (hasattr(part, "asList") and any(calls(p) for p in part))  # type: ignore[attr-defined]
 
     try:
         called = calls(parseQuery(plain))

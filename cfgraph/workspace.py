@@ -11,13 +11,18 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cfgraph import __version__, resources
 from cfgraph.errors import CfgraphError, FindingsError, Problem, StoreError, UsageError
 from cfgraph.namespaces import graph
+from cfgraph.rdf import graph_name
 from cfgraph.store.embedded import EmbeddedStore
 from cfgraph.store.remembering import RememberingStore
+
+if TYPE_CHECKING:
+    from cfgraph.graph.check import Finding
+    from cfgraph.graph.prove import Proof
 
 CURRENT = "current.json"
 Progress = Callable[[str], None]
@@ -116,11 +121,32 @@ class Workspace:
             )
         progress("store")
         quads = built.quads + inferred
-        counts = Counter(quad.graph_name.value for quad in quads)
+        counts = Counter(graph_name(quad) for quad in quads)
         self._swap_in(quads, {"stamps": stamps, "digest": digest, "version": __version__})
         return Summary(dict(sorted(counts.items())), len(findings))
 
-    def store(self, progress: Progress = lambda step: None, warn: Callable[[CfgraphError], None] | None = None) -> RememberingStore:
+    def check(self, progress: Progress = lambda step: None) -> list[Finding]:
+        """Every finding of every check over the sources as they are now, built or not."""
+        from cfgraph.graph.build import build
+        from cfgraph.graph.check import check
+        from cfgraph.graph.close import infer
+
+        progress("read")
+        built = build(self.plan_folders())
+        progress("check")
+        return check(built, infer(built))
+
+    def prove(self, progress: Progress = lambda step: None) -> Proof:
+        """HermiT's verdict over the sources as they are now."""
+        from cfgraph.graph.build import build
+        from cfgraph.graph.prove import prove
+
+        progress("read")
+        return prove(build(self.plan_folders()), progress)
+
+    def store(
+        self, progress: Progress = lambda step: None, warn: Callable[[CfgraphError], None] | None = None
+    ) -> RememberingStore:
         """The store of the current graph, built first when it is missing or older than its sources.
 
         When the sources have mistakes and an earlier graph exists, ``warn`` is told and the earlier graph is used.

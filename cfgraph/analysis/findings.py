@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from cfgraph.analysis.gaps import Gaps
-from cfgraph.namespaces import expand, graph, thing
+from cfgraph.namespaces import expand, graph, short_key, thing
 
 NAMES = {
     "missing": "Missing",
@@ -27,7 +27,8 @@ def findings(gaps: Gaps) -> list[ox.Quad]:
     scenario = gaps.main.scenario
     mix = ",".join(f"{name}={share}" for name, share in scenario.chemistry.items())
     told = f"place={scenario.place} from={scenario.start} chemistry={mix} plan={scenario.plan or '*'}"
-    key = f"{scenario.chain}/{scenario.place.rsplit('/', 1)[-1]}-{scenario.start}-{mix.replace('=', '-').replace(',', '-')}"
+    mixed = "-".join(f"{name}-{share}" for name, share in scenario.chemistry.items())
+    key = f"{scenario.chain}/{short_key(scenario.place)}-{scenario.start}-{mixed}"
     name = ox.NamedNode(graph("analysis"))
     quads = []
     for link in gaps.links(everything=True):

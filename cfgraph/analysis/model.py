@@ -190,9 +190,7 @@ def _recipes(store: Store) -> dict[str, Recipe]:
         rates[row["input"].value] = Range(low / per, typical / per, high / per)
     recipes = {}
     for process, group in _group(run(store, "chains/recipes").rows, "process").items():
-        inputs = [
-            Input(row["input"].value, row["material"].value, rates.get(row["input"].value)) for row in group
-        ]
+        inputs = [Input(row["input"].value, row["material"].value, rates.get(row["input"].value)) for row in group]
         product = group[0]["product"].value
         recipes[product] = Recipe(process, product, short_key(group[0]["variant"].value), tuple(inputs))
     return recipes

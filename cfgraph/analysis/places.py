@@ -1,8 +1,8 @@
 """Which place a word means: a key, the end of a key, or a Chinese or English name."""
 
 from __future__ import annotations
-from typing import NamedTuple
 
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -63,4 +63,6 @@ def resolve(places: list[Place], words: str) -> Place:
 def zone_of(places: list[Place], place: Place) -> str:
     """The zone around a park; any other place itself."""
     zones = {p.iri for p in places if p.kind == "zone"}
-    return next((parent for parent in place.parents if parent in zones), place.iri) if place.kind == "park" else place.iri
+    return (
+        next((parent for parent in place.parents if parent in zones), place.iri) if place.kind == "park" else place.iri
+    )

@@ -133,7 +133,9 @@ def iri(name: str, words: str, store: Store) -> ox.NamedNode:
             node = ox.NamedNode(thing(kind, words))
             if store.query(f"ASK {{ {node} a ?kind }}").boolean:
                 return node
-    raise UsageError(Problem("parameter-type", {"name": name, "value": words, "allowed": f"IRI, key ({'/'.join(kinds)})"}))
+    raise UsageError(
+        Problem("parameter-type", {"name": name, "value": words, "allowed": f"IRI, key ({'/'.join(kinds)})"})
+    )
 
 
 def run(store: Store, name: str, **values: ox.NamedNode | ox.Literal | None) -> Answer:

@@ -50,7 +50,10 @@ class Scenario:
 
 
 def parse_chemistry(words: str) -> dict[str, Decimal]:
-    """``lfp`` or a mix such as ``lfp=0.6,ncm523=0.4``. Raises UsageError for an unknown one or shares that are not 1."""
+    """``lfp`` or a mix such as ``lfp=0.6,ncm523=0.4``.
+
+    Raises UsageError for an unknown chemistry or shares that do not add up to 1.
+    """
     mix: dict[str, Decimal] = {}
     for part in words.split(","):
         name, _, share = part.strip().partition("=")

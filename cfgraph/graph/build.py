@@ -1,4 +1,4 @@
-"""Sources → named graphs: ontology, shapes, knowledge, each plan with its evidence, and what is known about the graphs."""
+"""Sources → named graphs: ontology, shapes, knowledge, each plan with its evidence, and meta."""
 
 from __future__ import annotations
 
@@ -91,7 +91,9 @@ def _settings(folder: Path) -> dict[str, Any]:
         raise BadInputError(Problem("toml-broken", {"reason": str(error)}, name)) from None
     wanted = ("key", "title_zh", "title_en", "publisher_zh", "publisher_en", "issued", "zone", "text", "section")
     missing = [name for name in wanted if name not in settings]
-    missing += [f"text.{name}" for name in ("file", "sha256", "after", "before") if name not in settings.get("text", {})]
+    missing += [
+        f"text.{name}" for name in ("file", "sha256", "after", "before") if name not in settings.get("text", {})
+    ]
     if missing:
         raise BadInputError(*(Problem("toml-missing", {"key": key}, name) for key in missing))
     return settings

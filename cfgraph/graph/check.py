@@ -11,10 +11,11 @@ import pyoxigraph as ox
 
 from cfgraph import resources
 from cfgraph.errors import BadInputError, Problem
-from cfgraph.graph.build import SHAPE_FILES, Built, parse_turtle
+from cfgraph.graph.build import Built, parse_turtle
 from cfgraph.graph.shapes import require_evaluable
 from cfgraph.graph.triples import Origin
 from cfgraph.namespaces import PREFIXES, graph
+from cfgraph.rdf import graph_name, to_bytes, value
 from cfgraph.sources.header import read_header
 
 if TYPE_CHECKING:
@@ -55,7 +56,9 @@ def check(built: Built, inferred: list[ox.Quad]) -> list[Finding]:
         *check_queries(_store(_merged(built)), resources.ontology("hygiene"), locate),
     ]
     unique = dict.fromkeys(findings)
-    return sorted(unique, key=lambda f: (SEVERITIES.index(f.severity), f.file, f.row or 0, f.rule, f.focus, f.message_en))
+    return sorted(
+        unique, key=lambda f: (SEVERITIES.index(f.severity), f.file, f.row or 0, f.rule, f.focus, f.message_en)
+    )
 
 
 class Locator:
@@ -65,7 +68,7 @@ class Locator:
         self.nodes: dict[str, Origin] = {}
         self.cells: dict[tuple[str, str], Origin] = {}
         for triple, origin in origins.items():
-            subject = triple.subject.value
+            subject = value(triple.subject)
             self.nodes.setdefault(subject, Origin(origin.file, origin.row))
             self.cells.setdefault((subject, triple.predicate.value), origin)
 
@@ -75,7 +78,7 @@ class Locator:
 
 
 def _for_shapes(built: Built, inferred: list[ox.Quad]) -> list[ox.Triple]:
-    return [quad.triple for quad in built.quads + inferred if quad.graph_name.value != graph("shapes")]
+    return [quad.triple for quad in built.quads + inferred if graph_name(quad) != graph("shapes")]
 
 
 def _store(quads: Iterable[ox.Quad]) -> ox.Store:
@@ -108,7 +111,7 @@ def to_rdflib(triples: Iterable[ox.Triple]) -> Graph:
             return super().query(query_object, *args, **kwargs)
 
     data = PreparingGraph()
-    data.parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
+    data.parse(data=to_bytes(triples, ox.RdfFormat.N_TRIPLES), format="nt")
     return data
 
 
@@ -138,19 +141,19 @@ def check_shapes(triples: list[ox.Triple], file: str, locate: Locator) -> list[F
 def _results(report: Graph, locate: Locator) -> Iterable[Finding]:
     from rdflib import URIRef
 
-    def value(result: Any, name: str) -> Any:
+    def of(result: Any, name: str) -> Any:
         return report.value(result, URIRef(SH + name))
 
     for result in report.objects(None, URIRef(SH + "result")):
-        focus, path = str(value(result, "focusNode")), value(result, "resultPath")
+        focus, path = str(of(result, "focusNode")), of(result, "resultPath")
         messages = {_language(str(m)): str(m) for m in report.objects(result, URIRef(SH + "resultMessage"))}
         english = messages.get("en", "")
-        wrong = value(result, "value")
+        wrong = of(result, "value")
         origin = locate(focus, str(path) if isinstance(path, URIRef) else "")
         shown = f" ({wrong})" if wrong is not None and str(wrong) not in (focus, *english.split()) else ""
         yield Finding(
-            str(value(result, "resultSeverity")).removeprefix(SH).lower(),
-            str(value(result, "sourceConstraintComponent")).removeprefix(SH),
+            str(of(result, "resultSeverity")).removeprefix(SH).lower(),
+            str(of(result, "sourceConstraintComponent")).removeprefix(SH),
             focus,
             messages.get("zh", english) + shown,
             english + shown,
@@ -175,6 +178,8 @@ def check_queries(store: ox.Store, folder: Path, locate: Locator) -> list[Findin
         header, query = read_header(path)
         try:
             solutions = store.query(query, use_default_graph_as_union=True)
+            if not isinstance(solutions, ox.QuerySolutions):
+                raise TypeError("SELECT ?entity ?property ?value …")
             rows = [(row["entity"], row["property"], row["value"]) for row in solutions]
         except (SyntaxError, ValueError, KeyError, TypeError) as error:
             raise BadInputError(Problem("query-broken", {"reason": str(error)}, path.name)) from None

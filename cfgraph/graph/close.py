@@ -11,6 +11,7 @@ from cfgraph import resources
 from cfgraph.graph.build import REASONED_FILES, Built, parse_turtle
 from cfgraph.graph.rules import Rule, compile_rules
 from cfgraph.namespaces import graph
+from cfgraph.rdf import graph_name
 
 UNSEEN = ("evidence/", "shapes", "meta", "analysis")
 """Graphs that nothing is concluded from."""
@@ -45,7 +46,7 @@ def reasoned(built: Built) -> list[ox.Triple]:
     start = graph("")
     seen = []
     for quad in built.quads:
-        name = str(quad.graph_name.value)[len(start) :]
+        name = graph_name(quad)[len(start) :]
         if not name.startswith(UNSEEN):
             seen.append(quad.triple)
     return seen

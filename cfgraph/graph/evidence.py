@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from cfgraph.graph.triples import GraphUnderConstruction, number, text
 from cfgraph.namespaces import graph, thing
+from cfgraph.rdf import value
 from cfgraph.sources.tables import Row
 from cfgraph.sources.text import SourceText, Span
 
@@ -32,14 +33,15 @@ class Evidence:
 
     def prove(self, triple: ox.Triple, span: Span, reading: str, row: Row) -> None:
         """State that ``triple`` was read from ``span``; ``reading`` is ``verbatim`` or ``interpreted``."""
-        quote = self._quote(span, row)
+        quote, target = self._quote(span, row), triple.object
+        assert isinstance(target, ox.NamedNode | ox.Literal)
         digest = hashlib.sha256(str(triple).encode()).hexdigest()[:10]
         statement = thing("statement", self.plan, f"{span.start}-{span.end}-{digest}")
         for kind in ("rdf:Statement", "prov:Entity"):
             self.out.add(statement, "rdf:type", kind, row)
-        self.out.add(statement, "rdf:subject", triple.subject.value, row)
+        self.out.add(statement, "rdf:subject", value(triple.subject), row)
         self.out.add(statement, "rdf:predicate", triple.predicate.value, row)
-        self.out.add(statement, "rdf:object", triple.object, row)
+        self.out.add(statement, "rdf:object", target, row)
         self.out.add(statement, "prov:wasQuotedFrom", quote, row)
         self.out.add(statement, "cf:reading", READINGS[reading], row)
 

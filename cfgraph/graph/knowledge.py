@@ -1,4 +1,4 @@
-"""Reference knowledge → graph ``knowledge``: chains, links, products, processes, and coefficients with their sources."""
+"""Reference knowledge → graph ``knowledge``: chains, links, products, processes, coefficients and their sources."""
 
 from __future__ import annotations
 
@@ -44,7 +44,11 @@ def _sources(out: GraphUnderConstruction, rows: list[Row]) -> None:
         out.add(iri, "rdf:type", "dcterms:BibliographicResource", row)
         out.add(iri, "dcterms:title", text(row["title"]), row, "title")
         out.add(iri, "dcterms:identifier", text(row["key"]), row, "key")
-        for column, predicate in (("url", "schema:url"), ("note", "skos:note"), ("status", "schema:creativeWorkStatus")):
+        for column, predicate in (
+            ("url", "schema:url"),
+            ("note", "skos:note"),
+            ("status", "schema:creativeWorkStatus"),
+        ):
             if row[column]:
                 out.add(iri, predicate, text(row[column]), row, column)
 

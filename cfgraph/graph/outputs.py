@@ -40,7 +40,9 @@ def write_outputs(writer: PlanWriter) -> None:
 
 def _capacity(writer: PlanWriter, iri: str, row: Row, span: Span) -> None:
     if row["capacity"] not in row["quote"]:
-        writer.problems.append(row.problem("figure-not-in-quote", "capacity", printed=row["capacity"], quote=row["quote"]))
+        writer.problems.append(
+            row.problem("figure-not-in-quote", "capacity", printed=row["capacity"], quote=row["quote"])
+        )
         return
     try:
         printed = parse(row["capacity"])

@@ -62,7 +62,9 @@ class PlanWriter:
             self.problems += [row.problem(p.key, p.column, **p.params) for p in error.problems]
             return None
 
-    def fact(self, subject: str, predicate: str, value: Object, row: Row, column: str, span: Span, reading: str = "") -> None:
+    def fact(
+        self, subject: str, predicate: str, value: Object, row: Row, column: str, span: Span, reading: str = ""
+    ) -> None:
         """A triple and its evidence. The reading is interpreted where the row lists the column as such."""
         triple = self.out.add(subject, predicate, value, row, column)
         listed = column in row.cells.get("interpreted", "").split(";")

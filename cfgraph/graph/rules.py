@@ -15,9 +15,9 @@ import pyoxigraph as ox
 
 from cfgraph.errors import BadInputError, Problem
 from cfgraph.namespaces import PREFIXES, expand
+from cfgraph.rdf import Node
 
 OWL, RDF, RDFS = PREFIXES["owl"], PREFIXES["rdf"], PREFIXES["rdfs"]
-Term = ox.NamedNode | ox.BlankNode
 
 
 @dataclass(frozen=True)
@@ -38,26 +38,30 @@ class Axioms:
 
     def __init__(self, triples: Iterable[ox.Triple]) -> None:
         self.by_predicate: dict[str, list[ox.Triple]] = {}
-        self.by_subject: dict[Term, list[ox.Triple]] = {}
+        self.by_subject: dict[Node, list[ox.Triple]] = {}
         for triple in triples:
+            if not isinstance(triple.subject, Node):
+                continue
             self.by_predicate.setdefault(triple.predicate.value, []).append(triple)
             self.by_subject.setdefault(triple.subject, []).append(triple)
 
-    def pairs(self, predicate: str) -> Iterator[tuple[Term, Term]]:
+    def pairs(self, predicate: str) -> Iterator[tuple[Node, Node]]:
         """Subject and object of each triple with this predicate, in a stable order."""
-        found = [(t.subject, t.object) for t in self.by_predicate.get(expand(predicate), [])]
+        triples = self.by_predicate.get(expand(predicate), [])
+        found = [(t.subject, t.object) for t in triples if isinstance(t.subject, Node) and isinstance(t.object, Node)]
         yield from sorted(found, key=str)
 
-    def values(self, subject: Term, predicate: str) -> list[Term]:
+    def values(self, subject: Node, predicate: str) -> list[Node]:
         """The objects of a subject and predicate."""
         iri = expand(predicate)
-        return [t.object for t in self.by_subject.get(subject, []) if t.predicate.value == iri]
+        triples = self.by_subject.get(subject, [])
+        return [t.object for t in triples if t.predicate.value == iri and isinstance(t.object, Node)]
 
-    def value(self, subject: Term, predicate: str) -> Term | None:
+    def value(self, subject: Node, predicate: str) -> Node | None:
         """The first object, or None."""
         return next(iter(self.values(subject, predicate)), None)
 
-    def members(self, head: Term) -> list[Term]:
+    def members(self, head: Node) -> list[Node]:
         """The members of an RDF list."""
         members = []
         while head != ox.NamedNode(RDF + "nil"):
@@ -68,7 +72,7 @@ class Axioms:
             head = following
         return members
 
-    def typed(self, kind: str) -> list[Term]:
+    def typed(self, kind: str) -> list[Node]:
         """The subjects of a type, in a stable order."""
         iri = ox.NamedNode(expand(kind))
         return sorted((s for s, o in self.pairs("rdf:type") if o == iri), key=str)
@@ -106,7 +110,7 @@ def _chains(axioms: Axioms) -> Iterator[Rule]:
         yield Rule(f"?v0 {prop} ?v{len(steps)}", body, f"{prop} chain {' '.join(map(str, steps))}")
 
 
-def _step(axioms: Axioms, step: Term, start: str, end: str) -> str:
+def _step(axioms: Axioms, step: Node, start: str, end: str) -> str:
     if isinstance(step, ox.BlankNode):
         inverse = axioms.value(step, "owl:inverseOf")
         if inverse is None:
@@ -121,13 +125,13 @@ def _classes(axioms: Axioms) -> Iterator[Rule]:
             yield Rule(f"?x a {sup}", f"?x a {sub}", f"{sub} rdfs:subClassOf {sup}")
     for predicate, pattern in (("rdfs:domain", "?x {} ?y"), ("rdfs:range", "?y {} ?x")):
         for prop, kind in axioms.pairs(predicate):
-            if isinstance(kind, ox.NamedNode) and prop in axioms.typed("owl:ObjectProperty"):
-                yield Rule(f"?x a {kind}", pattern.format(prop), f"{prop} {predicate} {kind}")
-            elif isinstance(kind, ox.NamedNode) and predicate == "rdfs:domain" and _is_data(axioms, prop):
+            if (isinstance(kind, ox.NamedNode) and prop in axioms.typed("owl:ObjectProperty")) or (
+                isinstance(kind, ox.NamedNode) and predicate == "rdfs:domain" and _is_data(axioms, prop)
+            ):
                 yield Rule(f"?x a {kind}", pattern.format(prop), f"{prop} {predicate} {kind}")
 
 
-def _is_data(axioms: Axioms, prop: Term) -> bool:
+def _is_data(axioms: Axioms, prop: Node) -> bool:
     return prop in axioms.typed("owl:DatatypeProperty")
 
 
@@ -149,7 +153,7 @@ def _definitions(axioms: Axioms) -> Iterator[Rule]:
                 yield Rule(f"{member} a {name}", "", f"{name} oneOf")
 
 
-def _member(axioms: Axioms, expression: Term, subject: str, depth: int) -> Iterator[str]:
+def _member(axioms: Axioms, expression: Node, subject: str, depth: int) -> Iterator[str]:
     """Patterns that ``subject`` must meet to be in a class expression."""
     if isinstance(expression, ox.NamedNode):
         yield f"{subject} a {expression}"
@@ -174,13 +178,13 @@ def _member(axioms: Axioms, expression: Term, subject: str, depth: int) -> Itera
         yield from _member(axioms, filler, target, depth * 10 + 1)
 
 
-def _needed(axioms: Axioms, subject: Term, predicate: str) -> Term:
+def _needed(axioms: Axioms, subject: Node, predicate: str) -> Node:
     found = axioms.value(subject, predicate)
     if found is None:
         raise _unknown(predicate, subject)
     return found
 
 
-def _unknown(construct: str, subject: Term) -> BadInputError:
+def _unknown(construct: str, subject: Node) -> BadInputError:
     name = re.sub(r"[<>]", "", str(subject))
     return BadInputError(Problem("axiom-unknown", {"construct": construct, "subject": name}, "cfgraph.ttl"))

@@ -15,13 +15,72 @@ if TYPE_CHECKING:
 
 SH = PREFIXES["sh"]
 KNOWN = frozenset(
-    """NodeShape PropertyShape IRI Literal BlankNode BlankNodeOrIRI IRIOrLiteral Info Warning Violation
-    targetClass targetNode targetSubjectsOf targetObjectsOf property node path class datatype nodeKind
-    minCount maxCount minLength maxLength pattern flags languageIn uniqueLang minInclusive maxInclusive minExclusive
-    maxExclusive in hasValue and or not xone qualifiedValueShape qualifiedMinCount qualifiedMaxCount
-    equals disjoint lessThan lessThanOrEquals closed ignoredProperties severity message name description order
-    inversePath alternativePath zeroOrMorePath oneOrMorePath zeroOrOnePath
-    sparql select prefixes declare prefix namespace deactivated""".split()
+    [
+        "NodeShape",
+        "PropertyShape",
+        "IRI",
+        "Literal",
+        "BlankNode",
+        "BlankNodeOrIRI",
+        "IRIOrLiteral",
+        "Info",
+        "Warning",
+        "Violation",
+        "targetClass",
+        "targetNode",
+        "targetSubjectsOf",
+        "targetObjectsOf",
+        "property",
+        "node",
+        "path",
+        "class",
+        "datatype",
+        "nodeKind",
+        "minCount",
+        "maxCount",
+        "minLength",
+        "maxLength",
+        "pattern",
+        "flags",
+        "languageIn",
+        "uniqueLang",
+        "minInclusive",
+        "maxInclusive",
+        "minExclusive",
+        "maxExclusive",
+        "in",
+        "hasValue",
+        "and",
+        "or",
+        "not",
+        "xone",
+        "qualifiedValueShape",
+        "qualifiedMinCount",
+        "qualifiedMaxCount",
+        "equals",
+        "disjoint",
+        "lessThan",
+        "lessThanOrEquals",
+        "closed",
+        "ignoredProperties",
+        "severity",
+        "message",
+        "name",
+        "description",
+        "order",
+        "inversePath",
+        "alternativePath",
+        "zeroOrMorePath",
+        "oneOrMorePath",
+        "zeroOrOnePath",
+        "sparql",
+        "select",
+        "prefixes",
+        "declare",
+        "prefix",
+        "namespace",
+        "deactivated",
+    ]
 )
 """The parts of SHACL Core and SHACL-SPARQL that the validator is known to apply."""
 

@@ -33,7 +33,7 @@ def evaluate(formula: str) -> Decimal:
 
 
 def _value(tree: ast.expr) -> float:
-    if isinstance(tree, ast.Constant) and type(tree.value) in (int, float):
+    if isinstance(tree, ast.Constant) and isinstance(tree.value, int | float) and not isinstance(tree.value, bool):
         return float(tree.value)
     if isinstance(tree, ast.Name) and tree.id == "F":
         return FARADAY

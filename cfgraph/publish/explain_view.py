@@ -33,7 +33,9 @@ class Explanation:
         for other in record["state_by_cut"].values():
             self.item(self.say("explain_committed", state=say(f"state.{other}", lang)))
         for name, other in record["state_by_chemistry"].items():
-            words = self.say("explain_other", chemistry=say(f"chemistry.{name}", lang), state=say(f"state.{other}", lang))
+            words = self.say(
+                "explain_other", chemistry=say(f"chemistry.{name}", lang), state=say(f"state.{other}", lang)
+            )
             self.item(words)
         self.arithmetic()
         self.projects()
@@ -96,7 +98,9 @@ class Explanation:
         if needed:
             self.item(self.say("requirement_line", amount=self.amount(needed)))
         if low is not None and high is not None:
-            self.item(self.say("balance_line", amount=self.amount({**record["balance"], "unit": record["supply"]["unit"]})))
+            self.item(
+                self.say("balance_line", amount=self.amount({**record["balance"], "unit": record["supply"]["unit"]}))
+            )
 
     def requirement(self) -> dict[str, Any] | None:
         """The larger of demand and offtake, bound by bound; None where neither is known."""
@@ -112,7 +116,9 @@ class Explanation:
         words = self.say(key, project=self.label(origin), printed=origin["printed"], amount=amount)
         if origin["share"] != 1:
             product = self.product(origin["product"])
-            words += self.say("start_share", product=product, share=f"{origin['share']:g}", amount=exact(origin["amount"]))
+            words += self.say(
+                "start_share", product=product, share=f"{origin['share']:g}", amount=exact(origin["amount"])
+            )
         return words
 
     def step(self, line: dict[str, Any]) -> str:

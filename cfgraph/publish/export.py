@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from cfgraph.errors import Problem, UsageError
 from cfgraph.namespaces import PREFIXES, graph
+from cfgraph.rdf import graph_name, to_bytes
 from cfgraph.store.base import Store
 
 SUMS = "SHA256SUMS"
@@ -39,14 +40,14 @@ def export(store: Store, folder: Path) -> list[Path]:
 def _write(store: Store, folder: Path) -> list[str]:
     quads = sorted((quad for name in public_graphs(store) for quad in store.quads(name)), key=str)
     files = {
-        "cfgraph.nq": ox.serialize(quads, format=ox.RdfFormat.N_QUADS),
-        "cfgraph.trig": ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=_prefixes()),
+        "cfgraph.nq": to_bytes(quads, ox.RdfFormat.N_QUADS),
+        "cfgraph.trig": to_bytes(quads, ox.RdfFormat.TRIG, _prefixes()),
     }
     for name in public_graphs(store):
-        triples = [quad.triple for quad in quads if quad.graph_name.value == name]
+        triples = [quad.triple for quad in quads if graph_name(quad) == name]
         stem = name[len(graph("")) :].replace("/", "-")
-        files[f"{stem}.nt"] = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
-        files[f"{stem}.ttl"] = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=_prefixes())
+        files[f"{stem}.nt"] = to_bytes(triples, ox.RdfFormat.N_TRIPLES)
+        files[f"{stem}.ttl"] = to_bytes(triples, ox.RdfFormat.TURTLE, _prefixes())
     sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items()))
     files[SUMS] = sums.encode()
     for name, data in files.items():
@@ -57,7 +58,7 @@ def _write(store: Store, folder: Path) -> list[str]:
 def public_graphs(store: Store) -> list[str]:
     """The graphs that the meta graph calls public."""
     query = (
-        f"SELECT ?graph {{ GRAPH <{graph('meta')}> {{ ?graph <{PREFIXES['cf']}visibility> \"public\" }} "
+        f'SELECT ?graph {{ GRAPH <{graph("meta")}> {{ ?graph <{PREFIXES["cf"]}visibility> "public" }} '
         "FILTER EXISTS { GRAPH ?graph { ?s ?p ?o } } } ORDER BY ?graph"
     )
     return [row["graph"].value for row in store.query(query).rows]

@@ -35,7 +35,10 @@ def gap_table(gaps: Gaps, places: dict[str, str], lang: str, form: str, *, every
     parts = [heading(gaps, places, lang, form), render(header, [_row(gaps, link, lang) for link in ranked])]
     if beside:
         title = say("text.beside", lang)
-        parts += [f"### {title}" if form == "md" else title, render(header, [_row(gaps, link, lang) for link in beside])]
+        parts += [
+            f"### {title}" if form == "md" else title,
+            render(header, [_row(gaps, link, lang) for link in beside]),
+        ]
     pressing = [link for link in ranked if gaps.waiting(link)] or ranked or links
     worst = pressing[0].key if pressing else ""
     parts.append(say("text.hint_explain", lang, key=worst))
@@ -48,7 +51,8 @@ def heading(gaps: Gaps, places: dict[str, str], lang: str, form: str) -> str:
     """What was asked, how many links are in which state, and what the numbers leave out."""
     scenario = gaps.main.scenario
     mix = say("text.list_mark", lang).join(
-        say(f"chemistry.{name}", lang) + ("" if share == 1 else f" {share:%}") for name, share in scenario.chemistry.items()
+        say(f"chemistry.{name}", lang) + ("" if share == 1 else f" {share:%}")
+        for name, share in scenario.chemistry.items()
     )
     mix += say("text.assumed", lang) if "chemistry" in scenario.assumed else ""
     plans = say("text.list_mark", lang).join(
@@ -124,7 +128,8 @@ def why(gaps: Gaps, link: Link, lang: str) -> str:
 def _numbers(gaps: Gaps, link: Link, lang: str) -> str:
     balance = gaps.main.balances[link.iri]
     required, supply = balance.requirement, balance.supply
-    assert required is not None and supply.stated is not None
+    assert required is not None
+    assert supply.stated is not None
     words = say(
         "text.why_numbers",
         lang,

@@ -44,7 +44,7 @@ def to_markdown(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
 
 
 def to_table(header: Sequence[str], rows: Sequence[Sequence[Any]], width: int = 100) -> str:
-    """A table of aligned columns; the last one wraps within ``width`` terminal cells (a Chinese character takes two)."""
+    """A table of aligned columns; the last one wraps within ``width`` cells (a Chinese character takes two)."""
     texts = [["" if cell is None else str(cell) for cell in row] for row in rows]
     sizes = [max([cells(header[i]), *(cells(row[i]) for row in texts)]) for i in range(len(header) - 1)]
     indent = sum(sizes) + 2 * len(sizes)
@@ -92,9 +92,9 @@ def _pieces(text: str) -> list[str]:
     pieces: list[str] = []
     for char in text:
         joins = char.isascii() and not char.isspace()
-        if pieces and joins and pieces[-1][-1].isascii() and (not pieces[-1][-1].isspace() or pieces[-1].isspace()):
-            pieces[-1] += char
-        elif pieces and char in "，。；：、）”·":
+        if (
+            pieces and joins and pieces[-1][-1].isascii() and (not pieces[-1][-1].isspace() or pieces[-1].isspace())
+        ) or (pieces and char in "，。；：、）”·"):
             pieces[-1] += char
         else:
             pieces.append(char)

@@ -7,10 +7,12 @@ from typing import Any
 import pyoxigraph as ox
 
 from cfgraph.analysis.query import SavedQuery
+from cfgraph.namespaces import CF, key_of
 from cfgraph.publish.numbers import brief, exact
 from cfgraph.publish.render import to_csv, to_json, to_markdown, to_table
+from cfgraph.rdf import Term, to_bytes
 from cfgraph.sources.header import Header
-from cfgraph.store.base import Answer, Term
+from cfgraph.store.base import Answer
 from cfgraph.words import say
 
 
@@ -68,21 +70,28 @@ def answer_in(form: str, answer: Answer, lang: str, header: Header | None = None
     if answer.triples is not None:
         if form == "json":
             return to_json([{"s": str(t.subject), "p": str(t.predicate), "o": str(t.object)} for t in answer.triples])
-        return ox.serialize(answer.triples, format=ox.RdfFormat.N_TRIPLES).decode()
+        return to_bytes(answer.triples, ox.RdfFormat.N_TRIPLES).decode()
     if answer.boolean is not None:
         return to_json({"head": {}, "boolean": answer.boolean}) if form == "json" else f"{answer.boolean}\n".lower()
     names = list(answer.variables)
     if form == "json":
         bindings = [{name: _json_term(value) for name, value in row.items()} for row in answer.rows]
         return to_json({"head": {"vars": names}, "results": {"bindings": bindings}})
-    rows = [[row[name].value if name in row else "" for name in names] for row in answer.rows]
     if form == "csv":
-        return to_csv(names, rows)
+        return to_csv(names, [[row[name].value if name in row else "" for name in names] for row in answer.rows])
+    rows = [[_short(row[name]) if name in row else "" for name in names] for row in answer.rows]
     if not rows:
         return say("text.no_rows", lang) + "\n"
     labels = header.columns if header else {}
     titles = [labels[name][0 if lang == "zh" else 1] if name in labels else name for name in names]
     return rows_in(form, titles, rows) + ("" if form == "md" else say("text.rows", lang, n=len(rows)) + "\n")
+
+
+def _short(term: Term) -> str:
+    """A term as a table shows it: our own things by their key, ontology terms with their prefix."""
+    if isinstance(term, ox.NamedNode):
+        return f"cf:{term.value[len(CF) :]}" if term.value.startswith(CF) else key_of(term.value)
+    return term.value
 
 
 def _json_term(term: Term) -> dict[str, str]:

@@ -129,7 +129,10 @@ def _cell(text: str, column: Column) -> tuple[Any, tuple[str, dict[str, Any]] | 
             return None, ("number-unreadable", {"printed": text})
         return number, None if number.is_finite() and number >= 0 else ("number-range", {"printed": text})
     if column.kind == "flag":
-        return text == "true", None if text in ("true", "false") else ("choice", {"value": text, "allowed": "true, false"})
+        return text == "true", None if text in ("true", "false") else (
+            "choice",
+            {"value": text, "allowed": "true, false"},
+        )
     if column.kind == "choice" and text not in column.choices:
         return text, ("choice", {"value": text, "allowed": ", ".join(column.choices)})
     return text, None
@@ -148,7 +151,7 @@ def _duplicates(rows: list[Row], table: Table) -> list[Problem]:
 
 
 def check_references(rows: Rows, layout: Mapping[str, Table], known: Rows) -> list[Problem]:
-    """Every cell that should name a row of another table and does not; a table that could not be read counts as whole."""
+    """Every cell that should name a row of another table and does not; an unreadable table counts as whole."""
     problems = []
     keys = {
         name: {row.cells.get("key", row.cells.get("wording")) for row in table_rows}

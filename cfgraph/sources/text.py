@@ -59,7 +59,9 @@ class SourceText:
         """The sections in the order of the text. Raises BadInputError for a heading that is not there once."""
         spans = [(self.find(heading), place) for heading, place in self.headings]
         ends = [span.start for span, _ in spans[1:]] + [self.body.end]
-        return tuple(Section(span, Span(span.start, end), place) for (span, place), end in zip(spans, ends, strict=True))
+        return tuple(
+            Section(span, Span(span.start, end), place) for (span, place), end in zip(spans, ends, strict=True)
+        )
 
     def section_at(self, span: Span) -> Section | None:
         """The section that a span stands in."""

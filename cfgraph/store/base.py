@@ -10,7 +10,8 @@ from typing import NamedTuple, Protocol
 
 import pyoxigraph as ox
 
-Term = ox.NamedNode | ox.BlankNode | ox.Literal
+from cfgraph.rdf import Term
+
 Row = dict[str, Term]
 
 

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from cfgraph.store.base import Answer, Term
+from cfgraph.rdf import Term
+from cfgraph.store.base import Answer
 from cfgraph.store.embedded import EmbeddedStore
 
 MEMORY = "answers"
@@ -39,7 +40,9 @@ class RememberingStore:
         path = self.memory / f"{_name(query)}.json"
         try:
             kept = json.loads(path.read_text(encoding="utf-8"))
-            return Answer(tuple(kept["variables"]), tuple({n: _term(t) for n, t in row.items()} for row in kept["rows"]))
+            return Answer(
+                tuple(kept["variables"]), tuple({n: _term(t) for n, t in row.items()} for row in kept["rows"])
+            )
         except (OSError, ValueError, KeyError, TypeError):
             answer = self.inner.query(query)
             self._keep(path, answer)
