@@ -75,6 +75,7 @@ def _arguments(verb: argparse.ArgumentParser, name: str, word) -> None:  # type:
         verb.add_argument("file", metavar="FILE", help=word("argument_file"))
     if name == "export":
         verb.add_argument("folder", metavar="DIR", type=Path, help=word("argument_folder"))
+        verb.add_argument("--include-internal", action="store_true", help=word("option_internal"))
     if name in SCENARIO_VERBS:
         verb.add_argument("--plan", default="", metavar="KEY", help=word("option_plan"))
         verb.add_argument("--chain", default="lithium-battery", metavar="KEY", help=word("option_chain"))

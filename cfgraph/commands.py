@@ -211,5 +211,5 @@ def export(options: Namespace) -> Result:
     """``cfgraph export``."""
     from cfgraph.publish.export import export as write
 
-    files = write(open_store(options), options.folder)
+    files = write(open_store(options), options.folder, internal=options.include_internal)
     return say("text.export_done", options.lang, files=len(files), folder=options.folder) + "\n", 0

@@ -26,5 +26,9 @@ def graph_name(quad: ox.Quad) -> str:
 def to_bytes(
     items: Iterable[ox.Triple] | Iterable[ox.Quad], form: ox.RdfFormat, prefixes: Mapping[str, str] | None = None
 ) -> bytes:
-    """Triples or quads in an RDF syntax, in the order given."""
-    return ox.serialize(items, format=form, prefixes=dict(prefixes or {})) or b""
+    """Triples or quads in an RDF syntax, in the order given, with the prefixes sorted."""
+    data = ox.serialize(items, format=form, prefixes=dict(prefixes or {})) or b""
+    if not prefixes:
+        return data
+    head = [line for line in data.split(b"\n", len(prefixes)) if line.startswith(b"@prefix ")]
+    return b"\n".join(sorted(head)) + data[len(b"\n".join(head)) :]

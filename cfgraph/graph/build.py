@@ -42,18 +42,18 @@ class Built:
 def build(plan_folders: list[Path] | None = None) -> Built:
     """Read every source and make the asserted graphs.
 
-    ``plan_folders`` defaults to the shipped plans. Raises BadInputError with every mistake of a stage
-    (knowledge first, then each plan).
+    ``plan_folders`` defaults to the shipped plans; all others are the user's own and internal.
+    Raises BadInputError with every mistake of a stage (knowledge first, then each plan).
     """
     folders = shipped_plans() if plan_folders is None else plan_folders
     knowledge = read_folder(resources.data("knowledge"), layout.KNOWLEDGE)
     graphs = [build_knowledge(knowledge)]
-    plans = []
+    plans: dict[str, bool] = {}
     for folder in folders:
         plan = read_plan(folder, knowledge)
         if plan.key in plans:
             raise BadInputError(Problem("key-duplicate", {"value": plan.key, "first": 1}, f"{folder.name}/plan.toml"))
-        plans.append(plan.key)
+        plans[plan.key] = folder.parent == resources.data("plans")
         graphs += build_plan(plan)
     graphs.append(_meta(plans))
     quads = _files("ontology", ONTOLOGY_FILES) + _files("shapes", SHAPE_FILES)
@@ -127,8 +127,11 @@ def _files(name: str, files: tuple[str, ...]) -> list[ox.Quad]:
     return sorted(dataset, key=str)
 
 
-def _meta(plans: list[str]) -> GraphUnderConstruction:
-    """What each graph is and who may see it."""
+def _meta(plans: dict[str, bool]) -> GraphUnderConstruction:
+    """What each graph is and who may see it; ``plans`` says of each whether it is public.
+
+    What is inferred from an internal plan cannot be told apart, so with one the inferred graph is internal too.
+    """
     out = GraphUnderConstruction(graph("meta"))
     names = ["ontology", "shapes", "knowledge", "inferred", "analysis", "meta"]
     graphs = [graph(name) for name in names] + [graph(kind, key) for key in plans for kind in ("plan", "evidence")]
@@ -136,7 +139,9 @@ def _meta(plans: list[str]) -> GraphUnderConstruction:
         out.add(name, "rdf:type", "schema:Dataset")
         out.add(name, "dcterms:isPartOf", f"{BASE}dataset")
         out.add(name, "dcterms:license", "https://creativecommons.org/licenses/by/4.0/")
-        out.add(name, "cf:visibility", text("public"))
+        hidden = [key for key, public in plans.items() if not public and (name.endswith(f"/{key}"))]
+        mixed = name in (graph("inferred"), graph("analysis")) and not all(plans.values())
+        out.add(name, "cf:visibility", text("internal" if hidden or mixed else "public"))
     for key in plans:
         for kind in ("plan", "evidence"):
             out.add(graph(kind, key), "dcterms:source", thing("document", key))

@@ -20,8 +20,8 @@ from cfgraph.store.base import Store
 SUMS = "SHA256SUMS"
 
 
-def export(store: Store, folder: Path) -> list[Path]:
-    """Write all dumps of the store's public graphs to ``folder`` and return their paths.
+def export(store: Store, folder: Path, *, internal: bool = False) -> list[Path]:
+    """Write all dumps of the store's public graphs (``internal``: of all) to ``folder`` and return their paths.
 
     Everything is written beside the folder first, so that a failure leaves what was there.
     Raises UsageError when the folder cannot be written.
@@ -29,7 +29,7 @@ def export(store: Store, folder: Path) -> list[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".export-") as made:
-            names = _write(store, Path(made))
+            names = _write(store, Path(made), internal)
             for name in names:
                 shutil.move(str(Path(made) / name), str(folder / name))
     except OSError as error:
@@ -37,13 +37,16 @@ def export(store: Store, folder: Path) -> list[Path]:
     return [folder / name for name in names]
 
 
-def _write(store: Store, folder: Path) -> list[str]:
-    quads = sorted((quad for name in public_graphs(store) for quad in store.quads(name)), key=str)
+def _write(store: Store, folder: Path, internal: bool) -> list[str]:
+    names = visible_graphs(store, internal)
+    hidden = {ox.NamedNode(name) for name in visible_graphs(store, True)} - {ox.NamedNode(name) for name in names}
+    shown = (quad for name in names for quad in store.quads(name) if quad.subject not in hidden)
+    quads = sorted(shown, key=str)
     files = {
         "cfgraph.nq": to_bytes(quads, ox.RdfFormat.N_QUADS),
         "cfgraph.trig": to_bytes(quads, ox.RdfFormat.TRIG, _prefixes()),
     }
-    for name in public_graphs(store):
+    for name in names:
         triples = [quad.triple for quad in quads if graph_name(quad) == name]
         stem = name[len(graph("")) :].replace("/", "-")
         files[f"{stem}.nt"] = to_bytes(triples, ox.RdfFormat.N_TRIPLES)
@@ -55,10 +58,12 @@ def _write(store: Store, folder: Path) -> list[str]:
     return sorted(files)
 
 
-def public_graphs(store: Store) -> list[str]:
-    """The graphs that the meta graph calls public."""
+def visible_graphs(store: Store, internal: bool) -> list[str]:
+    """The graphs that hold something and that the meta graph calls public; with ``internal`` the others too."""
+    kinds = '"public" "internal"' if internal else '"public"'
     query = (
-        f'SELECT ?graph {{ GRAPH <{graph("meta")}> {{ ?graph <{PREFIXES["cf"]}visibility> "public" }} '
+        f"SELECT ?graph {{ GRAPH <{graph('meta')}> {{ ?graph <{PREFIXES['cf']}visibility> ?kind }} "
+        f"VALUES ?kind {{ {kinds} }} "
         "FILTER EXISTS { GRAPH ?graph { ?s ?p ?o } } } ORDER BY ?graph"
     )
     return [row["graph"].value for row in store.query(query).rows]
