@@ -97,7 +97,7 @@ def explain(options: Namespace) -> Result:
     from cfgraph.publish.render import to_json
 
     store, found, _ = ask_gaps(options, whole=True)
-    record = analysis.explain(store, found, analysis.find_link(found, options.link))
+    record = analysis.explain(store, found, analysis.find_link(store, found, options.link))
     if options.format == "json":
         return to_json(record), 0
     return Explanation(record, labels(store, options.lang), options.lang, options.format).write(), 0

@@ -15,18 +15,25 @@ from cfgraph.sources.text import SourceText, Span
 from cfgraph.store.base import Store
 
 
-def find_link(gaps: Gaps, words: str) -> Link:
-    """The link of a key, an IRI or a name. Raises UsageError with the names that are near."""
-    links = gaps.model.links
-    exact = [link for link in links if words in (link.key, link.iri, link.zh, link.en)]
-    found = exact or [link for link in links if words and (words in link.zh or words.lower() in link.en.lower())]
+def find_link(store: Store, gaps: Gaps, words: str) -> Link:
+    """The link of a key, an IRI, or a name of it or of its products; else the one whose name holds the words.
+
+    Raises UsageError with the names that are near when none or several do.
+    """
+    names: dict[str, set[str]] = {link.iri: {link.key, link.iri} for link in gaps.model.links}
+    for row in run(store, "chains/names", **gaps.main.scenario.parameters()).rows:
+        names[row["link"].value].add(row["name"].value)
+    by_iri = {link.iri: link for link in gaps.model.links}
+    found = [iri for iri, known in names.items() if words in known]
+    held = [iri for iri, known in names.items() if words and any(words.lower() in name.lower() for name in known)]
+    found = found or held
     if len(found) == 1:
-        return found[0]
+        return by_iri[found[0]]
     import difflib
 
-    names = {name: link for link in links for name in (link.key, link.zh, link.en)}
-    near = found or [names[name] for name in difflib.get_close_matches(words, names, n=4, cutoff=0.3)]
-    shown = ", ".join(dict.fromkeys(f"{link.key} ({link.zh})" for link in near)) or "—"
+    owners = {name: iri for iri, known in names.items() for name in known}
+    near = found or [owners[name] for name in difflib.get_close_matches(words, owners, n=4, cutoff=0.3)]
+    shown = ", ".join(dict.fromkeys(f"{by_iri[iri].key} ({by_iri[iri].zh})" for iri in near)) or "—"
     raise UsageError(Problem("link-unknown", {"value": words, "near": shown}))
 
 

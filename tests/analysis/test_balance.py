@@ -90,7 +90,7 @@ def test_requirement_is_the_larger_bound_by_bound(gaps: Gaps) -> None:
 
 def test_every_line_of_the_explanation_multiplies_out(tiny_store: EmbeddedStore, gaps: Gaps) -> None:
     """Amount × coefficient = result on every line, and the last lines add up to the demand."""
-    record = explain(tiny_store, gaps, find_link(gaps, "lithium-carbonate"))
+    record = explain(tiny_store, gaps, find_link(tiny_store, gaps, "lithium-carbonate"))
     lines = record["steps"]["demand"]["lines"]
     for line in lines:
         for bound in ("low", "typical", "high"):
@@ -102,7 +102,7 @@ def test_every_line_of_the_explanation_multiplies_out(tiny_store: EmbeddedStore,
 
 def test_each_coefficient_of_an_explanation_has_its_source(tiny_store: EmbeddedStore, gaps: Gaps) -> None:
     """Three bounds for every input used, each with a basis and at least one source."""
-    record = explain(tiny_store, gaps, find_link(gaps, "lithium-carbonate"))
+    record = explain(tiny_store, gaps, find_link(tiny_store, gaps, "lithium-carbonate"))
     used = {line["input"] for line in record["steps"]["demand"]["lines"]}
     told = {(entry["input"], entry["bound"]) for entry in record["coefficients"]}
     assert {(iri, bound) for iri in used for bound in ("low", "typical", "high")} == told
@@ -111,16 +111,25 @@ def test_each_coefficient_of_an_explanation_has_its_source(tiny_store: EmbeddedS
 
 def test_an_explanation_shows_the_whole_sentence(tiny_store: EmbeddedStore, gaps: Gaps) -> None:
     """The project's sentence is the one in the plan, from its start to its full stop."""
-    record = explain(tiny_store, gaps, find_link(gaps, "碳酸锂"))
+    record = explain(tiny_store, gaps, find_link(tiny_store, gaps, "碳酸锂"))
     sentences = {entry["sentence"] for entry in record["sentences"]}
     assert {"依托区内锂矿资源,积极推进甲公司年产1万吨碳酸锂项目、2GWh锂电池项目。"} == sentences
 
 
-def test_an_unknown_link_is_told_with_what_is_near(gaps: Gaps) -> None:
+def test_an_unknown_link_is_told_with_what_is_near(tiny_store: EmbeddedStore, gaps: Gaps) -> None:
     """A misspelt key is a usage error that names a close one."""
     with pytest.raises(UsageError) as error:
-        find_link(gaps, "coper-foil")
+        find_link(tiny_store, gaps, "coper-foil")
     assert "copper-foil" in error.value.text("en")
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [("隔膜", "separator"), ("Separator coating", "separator-coating"), ("六氟", "lipf6"), ("PACK", "pack")],
+)
+def test_a_link_is_found_by_what_people_call_it(tiny_store: EmbeddedStore, gaps: Gaps, words: str, key: str) -> None:
+    """An alias of a product names its link, and so does a part of a label that only one link has."""
+    assert key == find_link(tiny_store, gaps, words).key
 
 
 def test_the_balance_lists_products_beyond_the_links(gaps: Gaps) -> None:
