@@ -12,16 +12,18 @@ import pyoxigraph as ox
 from cfgraph import resources
 from cfgraph.errors import BadInputError, Problem
 from cfgraph.graph.build import Built, parse_turtle
-from cfgraph.graph.shapes import require_evaluable
+from cfgraph.graph.shapes import require_evaluable, require_known_properties
 from cfgraph.graph.triples import Origin
-from cfgraph.namespaces import PREFIXES, graph
+from cfgraph.namespaces import PREFIXES, expand, graph
 from cfgraph.rdf import graph_name, to_bytes, value
-from cfgraph.sources.header import read_header
+from cfgraph.sources.header import SEVERITIES, read_header
 
 if TYPE_CHECKING:
     from rdflib import Graph
 
-SEVERITIES = ("violation", "warning", "info")
+OUTSIDE = ("rdf:Statement", "oa:SpecificResource", "dcterms:BibliographicResource")
+"""Classes that shapes target and that the ontology leaves to the vocabularies they come from."""
+COLUMNS = ["entity", "property", "value"]
 SH = PREFIXES["sh"]
 
 
@@ -66,15 +68,17 @@ class Locator:
 
     def __init__(self, origins: dict[ox.Triple, Origin]) -> None:
         self.nodes: dict[str, Origin] = {}
-        self.cells: dict[tuple[str, str], Origin] = {}
+        self.cells: dict[tuple[str, ...], Origin] = {}
         for triple, origin in origins.items():
             subject = value(triple.subject)
             self.nodes.setdefault(subject, Origin(origin.file, origin.row))
             self.cells.setdefault((subject, triple.predicate.value), origin)
+            self.cells.setdefault((subject, triple.predicate.value, value(triple.object)), origin)
 
-    def __call__(self, focus: str, path: str = "") -> Origin:
-        """Where it stands; an empty origin when no table states it."""
-        return self.cells.get((focus, path)) or self.nodes.get(focus) or Origin("", 0)
+    def __call__(self, focus: str, path: str = "", wrong: str = "") -> Origin:
+        """Where it stands, the very value where several rows give one; an empty origin when no table states it."""
+        exact = self.cells.get((focus, path, wrong)) or self.cells.get((focus, path))
+        return exact or self.nodes.get(focus) or Origin("", 0)
 
 
 def _for_shapes(built: Built, inferred: list[ox.Quad]) -> list[ox.Triple]:
@@ -121,18 +125,21 @@ def check_shapes(triples: list[ox.Triple], file: str, locate: Locator) -> list[F
     Raises BadInputError when a shape cannot be evaluated.
     """
     from pyshacl import validate
-    from pyshacl.errors import ReportableRuntimeError, ShapeLoadError, ValidationFailure
+    from pyshacl.errors import ValidationFailure
     from rdflib import URIRef
 
     shapes = to_rdflib(parse_turtle(resources.ontology(file)))
     data = to_rdflib(triples)
     classes = {str(kind) for kind in data.subjects(URIRef(PREFIXES["rdf"] + "type"), URIRef(PREFIXES["owl"] + "Class"))}
-    known = {str(kind) for kind in data.objects(None, URIRef(PREFIXES["rdf"] + "type"))}
-    require_evaluable(shapes, classes | known, file)
+    kinds = ("ObjectProperty", "DatatypeProperty", "AnnotationProperty")
+    properties = {str(p) for kind in kinds for p in data.subjects(None, URIRef(PREFIXES["owl"] + kind))}
+    require_evaluable(shapes, classes | {expand(name) for name in OUTSIDE}, file)
+    require_known_properties(shapes, properties, file)
     try:
         _, report, words = validate(data, shacl_graph=shapes, allow_infos=True, inference="none")
-    except (ReportableRuntimeError, ShapeLoadError) as error:
-        raise BadInputError(Problem("shape-query", {"shape": file, "reason": str(error)}, file)) from None
+    except Exception as error:  # the validator raises its own exceptions, its parser's, and whatever a shape provokes
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        raise BadInputError(Problem("shape-query", {"shape": file, "reason": reason}, file)) from None
     if isinstance(report, ValidationFailure | bytes | str):
         raise BadInputError(Problem("shape-query", {"shape": file, "reason": str(words)}, file))
     return list(_results(report, locate))
@@ -149,7 +156,7 @@ def _results(report: Graph, locate: Locator) -> Iterable[Finding]:
         messages = {_language(str(m)): str(m) for m in report.objects(result, URIRef(SH + "resultMessage"))}
         english = messages.get("en", "")
         wrong = of(result, "value")
-        origin = locate(focus, str(path) if isinstance(path, URIRef) else "")
+        origin = locate(focus, str(path) if isinstance(path, URIRef) else "", "" if wrong is None else str(wrong))
         shown = f" ({wrong})" if wrong is not None and str(wrong) not in (focus, *english.split()) else ""
         yield Finding(
             str(of(result, "resultSeverity")).removeprefix(SH).lower(),
@@ -178,14 +185,16 @@ def check_queries(store: ox.Store, folder: Path, locate: Locator) -> list[Findin
         header, query = read_header(path)
         try:
             solutions = store.query(query, use_default_graph_as_union=True)
-            if not isinstance(solutions, ox.QuerySolutions):
+            if not isinstance(solutions, ox.QuerySolutions) or [v.value for v in solutions.variables] != COLUMNS:
                 raise TypeError("SELECT ?entity ?property ?value …")
             rows = [(row["entity"], row["property"], row["value"]) for row in solutions]
+            if any(entity is None for entity, _, _ in rows):
+                raise TypeError("?entity …")
         except (SyntaxError, ValueError, KeyError, TypeError) as error:
             raise BadInputError(Problem("query-broken", {"reason": str(error)}, path.name)) from None
         for entity, prop, wrong in rows:
             name = "" if prop is None else prop.value
-            origin = locate(entity.value, name)
+            origin = locate(entity.value, name, "" if wrong is None else wrong.value)
             detail = " ".join(part.value for part in (prop, wrong) if part is not None)
             findings.append(
                 Finding(

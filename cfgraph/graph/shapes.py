@@ -7,13 +7,17 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from cfgraph.errors import BadInputError, Problem
-from cfgraph.namespaces import PREFIXES
+from cfgraph.namespaces import CF, PREFIXES
 
 if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
 
 SH = PREFIXES["sh"]
+RDF_FIRST = PREFIXES["rdf"] + "first"
+NEARLY = re.compile(r"https?://www\.w3\.org/ns/shacl")
+"""Any spelling of the SHACL namespace."""
+THIS = re.compile(r"SELECT[^{]*[$?]this\b", re.IGNORECASE)
 KNOWN = frozenset(
     [
         "NodeShape",
@@ -89,9 +93,9 @@ def require_evaluable(shapes: Graph, classes: Iterable[str], file: str = "shapes
     """Raise BadInputError for every part of a shapes graph that would silently not be applied.
 
     That is: an unknown ``sh:`` term (a typing mistake), a SPARQL constraint or a pattern that does not parse,
-    and a target class that no data can have because the ontology lacks it.
+    a reference to a shape that is not there, and a target class that no data can have because the ontology lacks it.
     """
-    problems = [*_unknown_terms(shapes), *_broken_queries(shapes), *_broken_patterns(shapes)]
+    problems = [*_unknown_terms(shapes), *_broken_queries(shapes), *_broken_patterns(shapes), *_lost_shapes(shapes)]
     problems += _unknown_targets(shapes, set(classes))
     if problems:
         raise BadInputError(*(Problem(p.key, p.params, file) for p in problems))
@@ -100,7 +104,29 @@ def require_evaluable(shapes: Graph, classes: Iterable[str], file: str = "shapes
 def _unknown_terms(shapes: Graph) -> list[Problem]:
     terms = {str(term) for triple in shapes for term in triple if str(term).startswith(SH)}
     unknown = sorted(term[len(SH) :] for term in terms if term[len(SH) :] not in KNOWN)
-    return [Problem("shape-term", {"term": f"sh:{term}"}) for term in unknown]
+    strange = sorted(
+        {str(t) for triple in shapes for t in triple if NEARLY.match(str(t)) and not str(t).startswith(SH)}
+    )
+    return [Problem("shape-term", {"term": term}) for term in [*(f"sh:{term}" for term in unknown), *strange]]
+
+
+def _lost_shapes(shapes: Graph) -> list[Problem]:
+    """Shapes that others refer to and nobody describes."""
+    named = {target for name in ("node", "not") for target in shapes.objects(None, _sh(name))}
+    lost = sorted(str(target) for target in named if (target, None, None) not in shapes)
+    return [Problem("shape-target", {"term": term}) for term in lost]
+
+
+def require_known_properties(shapes: Graph, properties: set[str], file: str) -> None:
+    """Raise BadInputError for each cf: property in a path or target that the ontology does not declare."""
+    places = [_sh(name) for name in ("path", "inversePath", "targetSubjectsOf", "targetObjectsOf", "alternativePath")]
+    used = {str(target) for place in places for target in shapes.objects(None, place)}
+    used |= {str(member) for member in shapes.objects(None, _iri(RDF_FIRST))}
+    unknown = sorted(
+        name for name in used if name.startswith(CF) and name[len(CF)].islower() and name not in properties
+    )
+    if unknown:
+        raise BadInputError(*(Problem("shape-target", {"term": name}, file) for name in unknown))
 
 
 def _broken_queries(shapes: Graph) -> list[Problem]:
@@ -114,6 +140,8 @@ def _broken_queries(shapes: Graph) -> list[Problem]:
     problems = []
     for node, query in shapes.subject_objects(select):
         try:
+            if not THIS.search(str(query)):
+                raise ValueError("SELECT $this …")
             prepareQuery(str(query).replace("$PATH", "<urn:path>"), initNs=prefixes)
         except Exception as error:  # rdflib raises its parser's own exceptions
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
@@ -141,11 +169,18 @@ def _owner(shapes: Graph, node: Node) -> str:
     from rdflib import URIRef
 
     while not isinstance(node, URIRef):
-        node = next(shapes.subjects(None, node))
+        around = next(shapes.subjects(None, node), None)
+        if around is None:
+            break
+        node = around
     return str(node)
 
 
 def _sh(name: str) -> Node:
+    return _iri(SH + name)
+
+
+def _iri(name: str) -> Node:
     from rdflib import URIRef
 
-    return URIRef(SH + name)
+    return URIRef(name)

@@ -10,6 +10,7 @@ from cfgraph.errors import BadInputError, Problem
 from cfgraph.sources.text import decode
 
 MARK = "#+"
+SEVERITIES = ("violation", "warning", "info")
 
 
 @dataclass(frozen=True)
@@ -46,21 +47,32 @@ def parse_header(query: str, name: str) -> Header:
         found = yaml.safe_load("\n".join(line.removeprefix(" ") for line in lines)) if lines else None
     except yaml.YAMLError as error:
         raise BadInputError(Problem("header-broken", {"reason": " ".join(str(error).split())}, name)) from None
-    if not isinstance(found, dict) or not {"summary", "summary_en"} <= set(found):
+    if not isinstance(found, dict) or not (found.get("summary") and found.get("summary_en")):
         raise BadInputError(Problem("header-missing", {}, name, 1))
     columns = {}
-    for entry in found.get("columns", []):
-        for column, labels in entry.items():
-            zh, _, en = str(labels).partition("|")
-            columns[column] = (zh.strip(), en.strip() or column)
-    defaults = {key: value for entry in found.get("defaults", []) for key, value in entry.items()}
+    for column, labels in _pairs(found, "columns", name):
+        zh, _, en = str(labels).partition("|")
+        columns[column] = (zh.strip(), en.strip() or column)
+    severity = str(found.get("severity") or SEVERITIES[0])
+    tags = found.get("tags") or []
+    if severity not in SEVERITIES or not isinstance(tags, list):
+        wrong = "tags" if severity in SEVERITIES else "severity"
+        raise BadInputError(Problem("header-broken", {"reason": f"{wrong}: {found[wrong]}"}, name))
     return Header(
         str(found["summary"]),
         str(found["summary_en"]),
-        str(found.get("description", "")).strip(),
-        str(found.get("description_en", "")).strip(),
-        tuple(map(str, found.get("tags", []))),
-        str(found.get("severity", "violation")),
+        str(found.get("description") or "").strip(),
+        str(found.get("description_en") or "").strip(),
+        tuple(map(str, tags)),
+        severity,
         columns,
-        defaults,
+        dict(_pairs(found, "defaults", name)),
     )
+
+
+def _pairs(found: dict[str, Any], entry: str, name: str) -> list[tuple[str, Any]]:
+    """The pairs of a list such as ``- link: …``. Raises BadInputError where it is none."""
+    listed = found.get(entry) or []
+    if not isinstance(listed, list) or not all(isinstance(part, dict) for part in listed):
+        raise BadInputError(Problem("header-broken", {"reason": f"{entry}: - name: …"}, name))
+    return [pair for part in listed for pair in part.items()]

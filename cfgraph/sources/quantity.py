@@ -87,21 +87,26 @@ def parse(printed: str) -> Quantity:
     Full-width digits and letters count as their plain forms; “/年” and “/a” state a year.
     Raises BadInputError for a number or a unit that cannot be read, and names the units that can.
     """
-    units, multipliers, years = vocabulary()
+    years = vocabulary()[2]
     text = unicodedata.normalize("NFKC", printed).replace(" ", "")
     per_year = any(text.lower().endswith("/" + year) for year in years)
     text = text.rsplit("/", 1)[0] if per_year else text
     number = NUMBER.match(text)
     if not number:
         raise BadInputError(Problem("number-unreadable", {"printed": printed}))
-    rest = text[number.end() :]
+    multiplier, unit = read_unit(text[number.end() :], printed)
+    return Quantity(Decimal(number[0].replace(",", "")) * multiplier, unit, printed, per_year)
+
+
+def read_unit(words: str, printed: str) -> tuple[Decimal, str]:
+    """``万吨`` → (10000, "TONNE"). Raises BadInputError, and names the units there are, for anything else."""
+    units, multipliers, _ = vocabulary()
     for word in sorted(units, key=len, reverse=True):
-        multiplier = rest[: len(rest) - len(word)]
-        if rest.lower().endswith(word) and multiplier in multipliers:
-            value = Decimal(number[0].replace(",", "")) * multipliers[multiplier]
-            return Quantity(value, units[word], printed, per_year)
+        multiplier = words[: len(words) - len(word)]
+        if words.lower().endswith(word) and multiplier in multipliers:
+            return multipliers[multiplier], units[word]
     known = "、".join(dict.fromkeys(units))
-    raise BadInputError(Problem("unit-unknown", {"printed": printed, "unit": rest, "known": known}))
+    raise BadInputError(Problem("unit-unknown", {"printed": printed, "unit": words, "known": known}))
 
 
 def ratio_units(printed: str) -> tuple[Decimal, str, str]:
@@ -109,9 +114,9 @@ def ratio_units(printed: str) -> tuple[Decimal, str, str]:
 
     Raises BadInputError for a unit that cannot be read.
     """
-    upper, _, lower = printed.partition("/")
-    above, below = parse("1" + upper), parse("1" + lower)
-    return above.value / below.value, above.unit, below.unit
+    upper, _, lower = unicodedata.normalize("NFKC", printed).partition("/")
+    (above, above_unit), (below, below_unit) = read_unit(upper, printed), read_unit(lower, printed)
+    return above / below, above_unit, below_unit
 
 
 def plain(value: Decimal) -> str:

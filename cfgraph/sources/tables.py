@@ -71,10 +71,14 @@ def read_table(path: Path, table: Table, label: str) -> tuple[list[Row] | None, 
     except BadInputError as error:
         return None, list(error.problems)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    lines: list[tuple[int, list[str]]] = []
+    number = 0
     try:
-        lines = [(number, line) for number, line in enumerate(reader, start=1) if any(cell.strip() for cell in line)]
+        for number, line in enumerate(reader, start=1):
+            if any(cell.strip() for cell in line):
+                lines.append((number, line))
     except csv.Error as error:
-        return None, [Problem("csv-broken", {"reason": str(error)}, label, reader.line_num)]
+        return None, [Problem("csv-broken", {"reason": str(error)}, label, number + 1)]
     header = [cell.strip() for cell in lines[0][1]] if lines else []
     problems = _header_problems(header, table, label)
     if problems:

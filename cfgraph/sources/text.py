@@ -81,7 +81,7 @@ class SourceText:
         return self._only(quote, area, "quote")
 
     def _only(self, words: str, area: Span, column: str) -> Span:
-        starts = [match.start() for match in re.finditer(re.escape(words), self.text[area.start : area.end])]
+        starts = [match.start() for match in re.finditer(f"(?={re.escape(words)})", self.text[area.start : area.end])]
         if not words or not starts:
             raise BadInputError(Problem("quote-absent", {"quote": words, "source": self.name}, column=column))
         if len(starts) > 1:

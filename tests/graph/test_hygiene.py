@@ -145,7 +145,10 @@ FAULTS = [
         """cf:bare a owl:ObjectProperty . cf:number a owl:DatatypeProperty . cf:note a owl:AnnotationProperty .
         cf:upstreamOf a owl:ObjectProperty . cf:hosts a owl:ObjectProperty ; rdfs:domain cf:Place .
         cf:in a owl:ObjectProperty ; rdfs:range cf:Place . ex:theirs a owl:ObjectProperty .""",
-        {(expand("cf:bare"), expand("rdfs:domain")), (expand("cf:number"), expand("rdfs:domain"))},
+        {
+            (expand("cf:bare"), f"{expand('rdfs:domain')} {expand('owl:ObjectProperty')}"),
+            (expand("cf:number"), f"{expand('rdfs:domain')} {expand('owl:DatatypeProperty')}"),
+        },
     ),
     Fault(
         "missing-label",
