@@ -9,7 +9,8 @@ from typing import Any
 
 from cfgraph.analysis.amounts import Range
 from cfgraph.analysis.balance import makes, recipes_for, silent_buyers, stated
-from cfgraph.analysis.model import Link, Model, PlanDocument, Project, load, plan_documents, projects_of
+from cfgraph.analysis.documents import PlanDocument, plan_documents
+from cfgraph.analysis.model import Link, Model, Project, load, projects_of
 from cfgraph.analysis.query import run
 from cfgraph.analysis.scenario import CHEMISTRIES, COMMITTED, Scenario
 from cfgraph.analysis.states import Evaluation, evaluate

@@ -225,25 +225,6 @@ def projects_of(store: Store, scenario: Scenario) -> tuple[Project, ...]:
     return tuple(projects)
 
 
-class PlanDocument(NamedTuple):
-    """A plan that the answer rests on."""
-
-    iri: str
-    title_zh: str
-    title_en: str
-    issued: str
-
-
-def plan_documents(store: Store, scenario: Scenario) -> tuple[PlanDocument, ...]:
-    """The plans that are asked: the scenario's, or all that are loaded. Raises UsageError for a plan that is not."""
-    rows = run(store, "plan/documents", **scenario.parameters()).rows
-    if not rows:
-        raise UsageError(Problem("plan-unknown", {"plan": scenario.plan}))
-    return tuple(
-        PlanDocument(row["document"].value, row["zh"].value, row["en"].value, row["issued"].value) for row in rows
-    )
-
-
 def _output(row: Row, figures: dict[str, set[str]]) -> Output:
     basis = row["basis"].value.removeprefix(CF) if "basis" in row else ""
     shared = "quantity" in row and len(figures[row["quantity"].value]) > 1

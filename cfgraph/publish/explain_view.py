@@ -174,7 +174,7 @@ class Explanation:
         if record["possible"]:
             self.head(self.say("section_possible"))
             for entry in record["possible"]:
-                self.item(f"{self.label(entry)} → {self.product(entry['product'])}")
+                self.item(f"{self.name(entry['project'])} → {self.product(entry['product'])}")
 
     def inputs(self) -> None:
         """What the link takes, and which of it is local."""

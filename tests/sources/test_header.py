@@ -92,7 +92,8 @@ def test_the_message_says_how_a_header_begins() -> None:
 def test_broken_yaml_is_told_on_one_line(broken: str) -> None:
     """A header that is no YAML raises a problem with the parser's reason, on one line."""
     problem = problem_of(f"#+ {broken}\n#+ summary_en: A\nSELECT * {{}}")
-    assert (problem.key, problem.file) == ("header-broken", "mine.rq")
+    expected = ("header-broken", "mine.rq")
+    assert expected == (problem.key, problem.file)
     assert problem.params["reason"]
     assert "\n" not in problem.text("en")
 
@@ -104,7 +105,8 @@ def test_broken_yaml_is_told_on_one_line(broken: str) -> None:
 def test_an_entry_of_the_wrong_shape_is_told(entry: str) -> None:
     """Columns and defaults that are no list of pairs, or tags that are no list, raise a problem of the header."""
     problem = problem_of(f"#+ summary: 甲\n#+ summary_en: A\n#+ {entry}\nSELECT * {{}}")
-    assert (problem.key, problem.file) == ("header-broken", "mine.rq")
+    expected = ("header-broken", "mine.rq")
+    assert expected == (problem.key, problem.file)
 
 
 @pytest.mark.parametrize("entry", ["columns", "defaults", "tags", "description"])
@@ -144,4 +146,5 @@ def test_every_shipped_query_describes_its_parameters_and_columns(path: Path) ->
     header, query = read_header(path)
     assert header.summary
     assert header.summary_en
-    assert [column for column in header.columns if f"?{column}" not in query] == []
+    expected = []
+    assert expected == [column for column in header.columns if f"?{column}" not in query]

@@ -89,7 +89,8 @@ def test_an_unreadable_number_is_told_with_forms_that_can_be_read(printed: str) 
     assert Problem("number-unreadable", {"printed": printed}) == problem_of(refused)
     for lang in ("zh", "en"):
         told = problem_of(refused).text(lang)
-        assert [example for example in ("4万吨", "10GWh", "12.6万千瓦") if example not in told] == []
+        expected = []
+        assert expected == [example for example in ("4万吨", "10GWh", "12.6万千瓦") if example not in told]
 
 
 @pytest.mark.parametrize(
@@ -192,7 +193,8 @@ def test_a_quantity_cannot_become_one_of_another_dimension() -> None:
     """Tonnes cannot be told in gigawatt-hours."""
     with pytest.raises(ValueError, match="is no") as refused:
         parse("4万吨").to("GigaW-HR-PER-YR")
-    assert str(refused.value) == "TONNE is no GigaW-HR"
+    expected = "TONNE is no GigaW-HR"
+    assert expected == str(refused.value)
 
 
 @pytest.mark.parametrize(
@@ -215,7 +217,8 @@ def test_an_unreadable_unit_of_a_coefficient_is_refused(printed: str) -> None:
     """A unit without both halves, or with a half that is no unit, raises a problem."""
     with pytest.raises(BadInputError) as refused:
         ratio_units(printed)
-    assert problem_of(refused).key == "unit-unknown"
+    expected = "unit-unknown"
+    assert expected == problem_of(refused).key
 
 
 @pytest.mark.parametrize("printed", ["10t/t", "t/10t", "0.5t/t", ".5t/t"])
@@ -223,7 +226,8 @@ def test_a_number_in_a_coefficients_unit_is_refused(printed: str) -> None:
     """Digits in a unit are no multiplier word, so the unit cannot be read."""
     with pytest.raises(BadInputError) as refused:
         ratio_units(printed)
-    assert problem_of(refused).key == "unit-unknown"
+    expected = "unit-unknown"
+    assert expected == problem_of(refused).key
 
 
 # --- plain

@@ -80,7 +80,8 @@ def test_cells_get_the_types_of_their_columns(stock: Path) -> None:
         Row(MAKERS, 2, {"site": "town/east", "line": "one", "makes": ("foil", "cell"), "needs": ""})
         == (rows["makers"][0])
     )
-    assert rows["makers"][1]["makes"] == ()
+    expected = ()
+    assert expected == rows["makers"][1]["makes"]
 
 
 def test_blanks_around_cells_and_headings_do_not_count(stock: Path) -> None:
@@ -105,25 +106,28 @@ def test_a_byte_order_mark_and_windows_line_ends_are_accepted(stock: Path, encod
 def test_columns_may_stand_in_any_order(stock: Path) -> None:
     """The heading, not the place of a column, says what its cells are."""
     (stock / "makers.csv").write_text("line,needs,makes,site\none,,foil,town/east\n", encoding="utf-8")
-    assert (read_folder(stock, LAYOUT)["makers"][0].cells) == {
+    expected = {
         "site": "town/east",
         "line": "one",
         "makes": ("foil",),
         "needs": "",
     }
+    assert expected == read_folder(stock, LAYOUT)["makers"][0].cells
 
 
 def test_rows_of_known_tables_may_be_referred_to(stock: Path) -> None:
     """A key that another folder's table holds is no mistake."""
     change(stock, "makers", "town/west,two,ore,", "town/west,two,ore,spodumene")
     known = {"minerals": [Row("knowledge/minerals.csv", 2, {"key": "spodumene"})]}
-    assert read_folder(stock, LAYOUT, known)["makers"][2]["needs"] == "spodumene"
+    expected = "spodumene"
+    assert expected == read_folder(stock, LAYOUT, known)["makers"][2]["needs"]
 
 
 def test_a_table_may_have_no_rows(stock: Path) -> None:
     """A header alone is a table without rows."""
     (stock / "makers.csv").write_text("site,line,makes,needs\n", encoding="utf-8")
-    assert read_folder(stock, LAYOUT)["makers"] == []
+    expected = []
+    assert expected == read_folder(stock, LAYOUT)["makers"]
 
 
 # --- the file
@@ -154,14 +158,16 @@ def test_an_unclosed_quotation_mark_is_told_at_the_row_that_opens_it(stock: Path
     """A quotation mark that never closes makes the table unreadable, and the row where it opens is named."""
     change(stock, "goods", "cell,电芯", 'cell,"电芯')
     (problem,) = mistakes(stock)
-    assert (problem.key, problem.file, problem.row) == ("csv-broken", GOODS, 3)
+    expected = ("csv-broken", GOODS, 3)
+    assert expected == (problem.key, problem.file, problem.row)
 
 
 def test_words_behind_a_closing_quotation_mark_break_the_table(stock: Path) -> None:
     """A quotation mark in the middle of a quoted cell is told at its row."""
     change(stock, "goods", "cell,电芯", 'cell,"电"芯')
     (problem,) = mistakes(stock)
-    assert (problem.key, problem.file, problem.row) == ("csv-broken", GOODS, 3)
+    expected = ("csv-broken", GOODS, 3)
+    assert expected == (problem.key, problem.file, problem.row)
 
 
 # --- the header
@@ -238,7 +244,8 @@ def test_each_part_of_a_path_must_be_a_key(stock: Path, path: str) -> None:
     """A path with an empty or malformed part is told."""
     change(stock, "makers", "town/east", path)
     (problem,) = mistakes(stock)
-    assert (problem.key, problem.file, problem.row, problem.column) == ("key-form", MAKERS, 2, "site")
+    expected = ("key-form", MAKERS, 2, "site")
+    assert expected == (problem.key, problem.file, problem.row, problem.column)
 
 
 def test_an_unknown_reference_is_told_with_the_keys_that_are_near(stock: Path) -> None:
@@ -305,7 +312,8 @@ def test_empty_lines_count_as_rows(stock: Path) -> None:
     change(stock, "goods", "cell,电芯", "\n,,,,\ncell,电芯")
     change(stock, "goods", "true,raw", "true,blunt")
     (problem,) = mistakes(stock)
-    assert (problem.row, problem.column) == (6, "grade")
+    expected = (6, "grade")
+    assert expected == (problem.row, problem.column)
 
 
 def test_a_cell_of_several_lines_is_one_row(stock: Path) -> None:
@@ -313,7 +321,8 @@ def test_a_cell_of_several_lines_is_one_row(stock: Path) -> None:
     change(stock, "goods", "cell,电芯", 'cell,"电\n芯\n芯"')
     change(stock, "goods", "true,raw", "true,blunt")
     (problem,) = mistakes(stock)
-    assert (problem.row, problem.column) == (4, "grade")
+    expected = (4, "grade")
+    assert expected == (problem.row, problem.column)
 
 
 def test_every_mistake_of_every_table_is_told_in_one_run(stock: Path) -> None:
@@ -341,4 +350,5 @@ def test_an_unreadable_table_does_not_hide_the_mistakes_of_another(stock: Path) 
     """A table that cannot be read at all is told together with the mistakes of those that can."""
     (stock / "goods.csv").write_bytes(TABLES["goods"].encode("gbk"))
     change(stock, "makers", "town/west,two", "town/west,Two")
-    assert [(p.key, p.file) for p in mistakes(stock)] == [("encoding", GOODS), ("key-form", MAKERS)]
+    expected = [("encoding", GOODS), ("key-form", MAKERS)]
+    assert expected == [(p.key, p.file) for p in mistakes(stock)]

@@ -58,7 +58,8 @@ def test_occurrences_that_overlap_make_a_quote_repeated() -> None:
     """A quote that occurs at two overlapping places is not unique."""
     with pytest.raises(BadInputError) as refused:
         source("电池电池电池。").find("电池电池")
-    assert (problem_of(refused).key, problem_of(refused).params["count"]) == ("quote-repeated", 2)
+    expected = ("quote-repeated", 2)
+    assert expected == (problem_of(refused).key, problem_of(refused).params["count"])
 
 
 def test_a_longer_passage_makes_a_repeated_quote_unique() -> None:
@@ -88,7 +89,8 @@ def test_an_empty_quote_is_absent() -> None:
     """The empty quote stands nowhere."""
     with pytest.raises(BadInputError) as refused:
         source("推进甲项目。").find("")
-    assert problem_of(refused).key == "quote-absent"
+    expected = "quote-absent"
+    assert expected == problem_of(refused).key
 
 
 def test_signs_of_a_pattern_are_taken_literally() -> None:
@@ -103,7 +105,8 @@ def test_lead_and_annex_are_never_quoted(quote: str) -> None:
     assert quote in text.text
     with pytest.raises(BadInputError) as refused:
         text.find(quote)
-    assert problem_of(refused).key == "quote-absent"
+    expected = "quote-absent"
+    assert expected == problem_of(refused).key
 
 
 def test_words_repeated_in_lead_and_annex_stay_unique() -> None:
@@ -115,7 +118,8 @@ def test_a_passage_outside_the_quotable_part_is_absent() -> None:
     """A ``within`` that stands in the lead alone does not open the lead."""
     with pytest.raises(BadInputError) as refused:
         source("正文。", lead="编者按:甲项目。").find("甲项目", "编者按:甲项目")
-    assert (problem_of(refused).key, problem_of(refused).column) == ("quote-absent", "within")
+    expected = ("quote-absent", "within")
+    assert expected == (problem_of(refused).key, problem_of(refused).column)
 
 
 @given(
@@ -147,7 +151,8 @@ def test_a_section_reaches_from_its_heading_to_the_next() -> None:
     """A section's body ends where the next heading begins, the last one where the quotable part ends."""
     text = source("一、东园\n甲项目。\n二、西园\n乙项目。\n", annex="附件", headings=HEADINGS)
     bodies = [text.words(section.body) for section in text.sections]
-    assert bodies == ["一、东园\n甲项目。\n", "二、西园\n乙项目。\n"]
+    expected = ["一、东园\n甲项目。\n", "二、西园\n乙项目。\n"]
+    assert expected == bodies
 
 
 def test_a_quote_belongs_to_the_section_it_stands_in() -> None:
@@ -155,7 +160,8 @@ def test_a_quote_belongs_to_the_section_it_stands_in() -> None:
     text = source("一、东园\n甲项目。\n二、西园\n乙项目。\n", headings=HEADINGS)
     section = text.section_at(text.find("乙项目"))
     assert section is not None
-    assert section.place == "town/west"
+    expected = "town/west"
+    assert expected == section.place
 
 
 @pytest.mark.parametrize("quote", ["总体目标", "甲项目。\n二、西园"], ids=["before the first", "across two"])
@@ -236,36 +242,42 @@ def test_of_several_verbs_the_nearest_governs(quote: str, words: str) -> None:
 
 def test_stage_words_may_follow_the_quote() -> None:
     """A verb behind the quote governs it as well."""
-    assert governed("其中甲项目已经投产,乙项目在谈。", "投产", "甲项目") == "甲项目已经投产"
+    expected = "甲项目已经投产"
+    assert expected == governed("其中甲项目已经投产,乙项目在谈。", "投产", "甲项目")
 
 
 def test_stage_words_inside_the_quote_add_nothing() -> None:
     """When the quote holds its stage words itself, the span is the quote."""
-    assert governed("要求甲项目投产。", "投产", "甲项目投产") == "甲项目投产"
+    expected = "甲项目投产"
+    assert expected == governed("要求甲项目投产。", "投产", "甲项目投产")
 
 
 @pytest.mark.parametrize("quote", ["甲项目", "乙项目"])
 def test_a_frame_verb_spans_from_its_first_to_its_last_words(quote: str) -> None:
     """推动…开工建设 governs every project between its two halves, and the span holds both halves."""
     body = "年内推动甲项目、乙项目开工建设,洽谈丙项目。"
-    assert governed(body, "推动…开工建设", quote) == "推动甲项目、乙项目开工建设"
+    expected = "推动甲项目、乙项目开工建设"
+    assert expected == governed(body, "推动…开工建设", quote)
 
 
 def test_of_several_frames_the_nearest_governs() -> None:
     """A frame that opens earlier in the sentence gives way to the one closest around the quote."""
     body = "推动甲项目开工建设,推动乙项目开工建设。"
-    assert governed(body, "推动…开工建设", "乙项目") == "推动乙项目开工建设"
+    expected = "推动乙项目开工建设"
+    assert expected == governed(body, "推动…开工建设", "乙项目")
 
 
 def test_a_frame_ends_at_the_first_closing_words_behind_the_quote() -> None:
     """Closing words that occur again later in the sentence do not stretch the frame."""
     body = "推动甲项目开工建设,力争乙项目开工建设。"
-    assert governed(body, "推动…开工建设", "甲项目") == "推动甲项目开工建设"
+    expected = "推动甲项目开工建设"
+    assert expected == governed(body, "推动…开工建设", "甲项目")
 
 
 def test_the_closing_words_of_a_frame_may_end_the_quote() -> None:
     """A quote that holds the frame's closing words at its end is framed by them."""
-    assert governed("推动甲项目开工建设。", "推动…开工建设", "甲项目开工建设") == "推动甲项目开工建设"
+    expected = "推动甲项目开工建设"
+    assert expected == governed("推动甲项目开工建设。", "推动…开工建设", "甲项目开工建设")
 
 
 @pytest.mark.parametrize(
@@ -295,7 +307,8 @@ def test_stage_words_are_never_taken_from_lead_or_annex(wording: str) -> None:
     """A verb just outside the quotable part does not govern a quote inside it."""
     with pytest.raises(BadInputError) as refused:
         governed("甲项目", wording, "甲", lead="推动", annex="开工。")
-    assert problem_of(refused).key == "wording-absent"
+    expected = "wording-absent"
+    assert expected == problem_of(refused).key
 
 
 # --- context
@@ -311,13 +324,15 @@ def test_prefix_and_suffix_stand_right_around_the_quote() -> None:
 def test_context_never_leaves_the_quotable_part() -> None:
     """Prefix and suffix end where the quotable part does, however much text lies beyond."""
     text = source("推进甲项目。", lead="导语" * CONTEXT, annex="附件" * CONTEXT)
-    assert text.context(text.find("甲项目")) == ("推进", "。")
+    expected = ("推进", "。")
+    assert expected == text.context(text.find("甲项目"))
 
 
 def test_the_whole_quotable_part_has_no_context() -> None:
     """A quote that is the whole quotable part has an empty prefix and suffix."""
     text = source("推进甲项目。", lead="导语", annex="附件")
-    assert text.context(text.find("推进甲项目。")) == ("", "")
+    expected = ("", "")
+    assert expected == text.context(text.find("推进甲项目。"))
 
 
 # --- decode
@@ -359,13 +374,15 @@ def stored(tmp_path: Path, data: bytes = TEXT.encode(), sha256: str = "", **mark
 def test_the_quotable_part_lies_between_its_marks(tmp_path: Path) -> None:
     """Neither mark belongs to the quotable part."""
     text = stored(tmp_path)
-    assert text.words(text.body) == "\n推进甲项目。\n"
+    expected = "\n推进甲项目。\n"
+    assert expected == text.words(text.body)
 
 
 def test_the_last_closing_mark_counts(tmp_path: Path) -> None:
     """A closing mark that the text itself mentions earlier does not cut it short."""
     text = stored(tmp_path, "正文如下:见附件:一。\n附件:名单".encode())
-    assert text.words(text.body) == "见附件:一。\n"
+    expected = "见附件:一。\n"
+    assert expected == text.words(text.body)
 
 
 def test_the_hash_is_that_of_the_bytes_and_positions_are_without_the_mark(tmp_path: Path) -> None:
@@ -408,4 +425,5 @@ def test_a_text_in_gbk_is_told_before_its_marks_are_looked_for(tmp_path: Path) -
     """A text whose hash is right and whose encoding is not raises the encoding problem."""
     with pytest.raises(BadInputError) as refused:
         stored(tmp_path, TEXT.encode("gbk"))
-    assert (problem_of(refused).key, problem_of(refused).file) == ("encoding", NAME)
+    expected = ("encoding", NAME)
+    assert expected == (problem_of(refused).key, problem_of(refused).file)
