@@ -70,6 +70,15 @@ class PlanWriter:
         listed = column in row.cells.get("interpreted", "").split(";")
         self.evidence.prove(triple, span, reading or ("interpreted" if listed else "verbatim"), row)
 
+    def begin(self, kind: str, name: str, row: Row) -> tuple[str, Span | None]:
+        """What every thing of a plan starts with: IRI, class, labels, document, doubt; and where its quote stands."""
+        iri = self.iri(kind, row["key"])
+        self.out.add(iri, "rdf:type", name, row)
+        self.out.label(iri, row)
+        self.out.add(iri, "dcterms:isReferencedBy", thing("document", self.plan.key), row)
+        self.doubt(iri, row)
+        return iri, self.quote(row)
+
     def doubt(self, subject: str, row: Row, column: str = "doubt") -> None:
         """The row's doubt as ``skos:editorialNote``."""
         if row[column]:
@@ -146,12 +155,7 @@ def _enterprises(writer: PlanWriter) -> None:
 def _projects(writer: PlanWriter) -> None:
     wording = {row["wording"]: row for row in writer.plan.rows["wording"]}
     for row in writer.plan.rows["projects"]:
-        iri = writer.iri("project", row["key"])
-        writer.out.add(iri, "rdf:type", "cf:Project", row)
-        writer.out.label(iri, row)
-        writer.out.add(iri, "dcterms:isReferencedBy", thing("document", writer.plan.key), row)
-        writer.doubt(iri, row)
-        span = writer.quote(row)
+        iri, span = writer.begin("project", "cf:Project", row)
         if not span:
             continue
         for column, predicate, kind in (
@@ -197,11 +201,7 @@ def _location(writer: PlanWriter, iri: str, row: Row, span: Span) -> None:
 
 def _endowments(writer: PlanWriter) -> None:
     for row in writer.plan.rows["endowments"]:
-        iri = writer.iri("endowment", row["key"])
-        writer.out.add(iri, "rdf:type", "cf:ResourceEndowment", row)
-        writer.out.label(iri, row)
-        writer.doubt(iri, row)
-        span = writer.quote(row)
+        iri, span = writer.begin("endowment", "cf:ResourceEndowment", row)
         if span:
             place = place_iri(writer.plan.rows["places"], row["place"])
             writer.fact(iri, "cf:ofResource", thing("product", row["resource"]), row, "resource", span)
@@ -210,12 +210,7 @@ def _endowments(writer: PlanWriter) -> None:
 
 def _solicitations(writer: PlanWriter) -> None:
     for row in writer.plan.rows["solicitations"]:
-        iri = writer.iri("solicitation", row["key"])
-        writer.out.add(iri, "rdf:type", "cf:Solicitation", row)
-        writer.out.label(iri, row)
-        writer.out.add(iri, "dcterms:isReferencedBy", thing("document", writer.plan.key), row)
-        writer.doubt(iri, row)
-        span = writer.quote(row)
+        iri, span = writer.begin("solicitation", "cf:Solicitation", row)
         if not span:
             continue
         for key in row["products"]:

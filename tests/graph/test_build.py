@@ -11,7 +11,7 @@ import pytest
 
 from cfgraph import resources
 from cfgraph.errors import BadInputError
-from cfgraph.graph.build import Built, build
+from cfgraph.graph.build import Built, build, parse_turtle
 from cfgraph.graph.close import infer
 from cfgraph.graph.stoichiometry import evaluate
 from cfgraph.namespaces import PREFIXES, expand, graph, thing
@@ -171,6 +171,18 @@ def test_a_users_plan_is_internal_and_so_is_what_follows_from_it(tiny: Built) ->
     visibility = values(tiny, "cf:visibility", "meta")
     hidden = {name for name, kind in visibility.items() if kind == "internal"}
     assert {graph("plan", "tiny-2025"), graph("evidence", "tiny-2025"), graph("inferred"), graph("analysis")} == hidden
+
+
+def test_a_turtle_file_with_an_error_is_told_by_line(tmp_path: Path) -> None:
+    """A syntax error names the file and the line; a byte-order mark is none."""
+    path = tmp_path / "own.ttl"
+    path.write_bytes("\ufeff@prefix : <urn:x:> .\n:a :b :c .\n".encode())
+    assert 1 == len(parse_turtle(path))
+    path.write_text("@prefix : <urn:x:> .\n:a :b :c .\n:a :b [ .\n", encoding="utf-8")
+    with pytest.raises(BadInputError) as error:
+        parse_turtle(path)
+    (problem,) = error.value.problems
+    assert ("turtle-broken", "own.ttl", 3) == (problem.key, problem.file, problem.row)
 
 
 def test_a_low_value_is_never_under_its_stoichiometric_bound(real: Built) -> None:
