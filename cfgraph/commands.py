@@ -161,13 +161,14 @@ def refuse_service(text: str) -> None:
     plain = re.sub(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})", lambda m: chr(int(m[1] or m[2], 16)), text)
     if not re.search(r"\bservice\b", plain, re.IGNORECASE):
         return
+    from pyparsing import ParseResults
     from rdflib.plugins.sparql.parser import parseQuery
     from rdflib.plugins.sparql.parserutils import CompValue
 
     def calls(part: object) -> bool:
         if isinstance(part, CompValue):
             return part.name == "ServiceGraphPattern" or any(calls(value) for value in part.values())
-        return isinstance(part, list | tuple) or (hasattr(part, "asList") and any(calls(p) for p in part))  # type: ignore[attr-defined]
+        return isinstance(part, list | tuple | ParseResults) and any(calls(value) for value in part)
 
     try:
         called = calls(parseQuery(plain))
