@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from cfgraph import __version__
-from cfgraph.errors import CfgraphError
+from cfgraph.errors import CfgraphError, Problem, UsageError
 from cfgraph.namespaces import STAGES
 from cfgraph.words import LANGUAGES, say
 
@@ -37,7 +37,7 @@ class Parser(argparse.ArgumentParser):
         text = super().format_help()
         for word, key in (("positional arguments:", "commands"), ("options:", "options")):
             text = text.replace(f"\n{word}\n", f"\n{say(f'help.{key}', self.lang)}:\n")
-        return text
+        return text.replace("show this help message and exit", say("help.help", self.lang))
 
 
 def parser(lang: str, words: list[str]) -> Parser:
@@ -50,7 +50,8 @@ def parser(lang: str, words: list[str]) -> Parser:
     Parser.lang = lang
     top = Parser("cfgraph", description=word("description"), epilog=say("help.epilog", lang), formatter_class=raw)
     top.add_argument("--version", action="version", version=f"cfgraph {__version__}", help=word("version"))
-    verbs = top.add_subparsers(dest="verb", required=True, metavar="")
+    top.add_argument("--lang", choices=LANGUAGES, default=lang, help=word("option_lang"))
+    verbs = top.add_subparsers(dest="verb", required=True, metavar="COMMAND")
     for name in VERBS:
         verb = verbs.add_parser(
             name, help=word(name), description=word(name), epilog=say(f"help.{name}_epilog", lang), formatter_class=raw
@@ -97,6 +98,9 @@ def main(argv: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", newline="" if stream is sys.stdout and "csv" in words else None)
+    if not words:
+        print(parser(lang, words).format_help(), file=sys.stderr)
+        return UsageError.exit_code
     options = parser(lang, words).parse_args(words)
     try:
         from cfgraph import commands
@@ -131,8 +135,6 @@ def _write(text: str, options: argparse.Namespace) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
         return
-    from cfgraph.errors import Problem, UsageError
-
     try:
         encoding = "utf-8-sig" if options.format == "csv" else "utf-8"
         path.write_text(text, encoding=encoding, newline="")

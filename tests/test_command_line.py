@@ -238,6 +238,18 @@ def test_a_pipe_gets_plain_utf_8(workspace: Workspace) -> None:
     assert b"" == ran.stderr
 
 
+def test_the_language_may_stand_before_the_command(capsys: pytest.CaptureFixture[str], workspace: Workspace) -> None:
+    """cfgraph --lang en gaps speaks English, like cfgraph gaps --lang en."""
+    assert 0 == main(["--lang", "en", "gaps", "--workspace", str(workspace.folder)])
+    assert "talks only" in capsys.readouterr().out
+
+
+def test_no_command_at_all_shows_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit 2 and the list of commands."""
+    assert 2 == main([])
+    assert "explain" in capsys.readouterr().err
+
+
 def test_errors_speak_the_readers_language(capsys: pytest.CaptureFixture[str], workspace: Workspace) -> None:
     """Chinese by default."""
     assert 2 == main(["explain", "没有这个", "--workspace", str(workspace.folder)])
