@@ -52,7 +52,7 @@ def build(plan_folders: list[Path] | None = None) -> Built:
     for folder in folders:
         plan = read_plan(folder, knowledge)
         if plan.key in plans:
-            raise BadInputError(Problem("key-duplicate", {"value": plan.key, "first": 1}, f"{folder.name}/plan.toml"))
+            raise BadInputError(Problem("plan-duplicate", {"key": plan.key}, f"{folder.name}/plan.toml"))
         plans[plan.key] = folder.parent == resources.data("plans")
         graphs += build_plan(plan)
     graphs.append(_meta(plans))
