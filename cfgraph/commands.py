@@ -118,6 +118,7 @@ def queries(options: Namespace) -> Result:
 
 def query(options: Namespace) -> Result:
     """``cfgraph query``."""
+    from cfgraph.analysis.gate import refuse_service
     from cfgraph.analysis.query import find, load_file, parse_values
     from cfgraph.publish.tables import answer_in
     from cfgraph.sources.header import parse_header
@@ -136,6 +137,7 @@ def query(options: Namespace) -> Result:
 
 def sparql(options: Namespace) -> Result:
     """``cfgraph sparql``."""
+    from cfgraph.analysis.gate import refuse_service
     from cfgraph.errors import BadInputError
     from cfgraph.publish.tables import answer_in
     from cfgraph.sources.text import decode
@@ -149,33 +151,6 @@ def sparql(options: Namespace) -> Result:
         text = decode(path.read_bytes(), path.name)
     refuse_service(text)
     return answer_in(options.format, open_store(options).query(text), options.lang), 0
-
-
-def refuse_service(text: str) -> None:
-    """Raise UsageError for a query that calls another endpoint, however it is spelled.
-
-    A text without the word passes at once; one with it is parsed, so that a comment or a string does no harm.
-    """
-    import re
-
-    plain = re.sub(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})", lambda m: chr(int(m[1] or m[2], 16)), text)
-    if not re.search(r"\bservice\b", plain, re.IGNORECASE):
-        return
-    from pyparsing import ParseResults
-    from rdflib.plugins.sparql.parser import parseQuery
-    from rdflib.plugins.sparql.parserutils import CompValue
-
-    def calls(part: object) -> bool:
-        if isinstance(part, CompValue):
-            return part.name == "ServiceGraphPattern" or any(calls(value) for value in part.values())
-        return isinstance(part, list | tuple | ParseResults) and any(calls(value) for value in part)
-
-    try:
-        called = calls(parseQuery(plain))
-    except Exception:  # what rdflib cannot parse may still be a call: refuse rather than guess
-        called = True
-    if called:
-        raise UsageError(Problem("sparql-service"))
 
 
 def build(options: Namespace) -> Result:
