@@ -97,7 +97,8 @@ def main(argv: list[str] | None = None) -> int:
     lang = _language(words)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", newline="" if stream is sys.stdout and "csv" in words else None)
+            csv = stream is sys.stdout and any(word in ("csv", "--format=csv") for word in words)
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="" if csv else None)
     if not words:
         print(parser(lang, words).format_help(), file=sys.stderr)
         return UsageError.exit_code

@@ -48,9 +48,10 @@ def ask_gaps(options: Namespace, *, whole: bool) -> tuple[Store, Gaps, list[Plac
     """Store, gaps and places for the commands that ask about a scenario."""
     from cfgraph.analysis.gaps import find_gaps
     from cfgraph.analysis.places import read_places, resolve, zone_of
-    from cfgraph.analysis.scenario import Scenario, parse_chemistry
+    from cfgraph.analysis.scenario import Scenario, parse_chemistry, require_keys
 
     mix = parse_chemistry(options.chemistry or "lfp")
+    require_keys(options.chain, options.plan)
     store = open_store(options)
     places = read_places(store)
     place = resolve(places, options.place)

@@ -17,6 +17,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+LONGEST = 400
+"""Characters of a value that a message shows."""
+
 
 class Problem(NamedTuple):
     """One mistake in a source: where it is and what would be right.
@@ -39,8 +42,17 @@ class Problem(NamedTuple):
         """The sentence with its place in front."""
         from cfgraph.words import say
 
-        sentence = say(f"error.{self.key}", lang, **self.params)
+        params = {name: _one_line(value) for name, value in self.params.items()}
+        sentence = say(f"error.{self.key}", lang, **params)
         return f"{self.place()}: {sentence}" if self.place() else sentence
+
+
+def _one_line(value: Any) -> Any:
+    """A text as it fits into one line of a message."""
+    if not isinstance(value, str):
+        return value
+    line = value.replace("\n", "\\n").replace("\r", "\\r")
+    return line if len(line) <= LONGEST else f"{line[:LONGEST]}…"
 
 
 class CfgraphError(Exception):

@@ -115,10 +115,14 @@ def test_a_hostile_value_is_refused(store: EmbeddedStore, words: str) -> None:
 
 
 def test_an_iri_is_put_in_as_a_term(store: EmbeddedStore) -> None:
-    """A harmless IRI that names nothing gives an answer in which nothing is made."""
-    values = parse_values(find("gaps/missing"), {"place": "urn:x:nowhere"}, store)
-    assert "<urn:x:nowhere>" in find("gaps/missing").bind(values)
-    assert len(store.query(find("gaps/missing").bind(values)).rows) == 42
+    """A full IRI and the key of the same place ask the same; one that the graph does not know is refused."""
+    park = thing("park", "chifeng-high-tech-zone/dongshan")
+    by_iri = parse_values(find("gaps/missing"), {"place": park}, store)
+    by_key = parse_values(find("gaps/missing"), {"place": "chifeng-high-tech-zone/dongshan"}, store)
+    assert {"place": ox.NamedNode(park)} == by_iri == by_key
+    assert f"<{park}>" in find("gaps/missing").bind(by_iri)
+    with pytest.raises(UsageError):
+        parse_values(find("gaps/missing"), {"place": "urn:x:nowhere"}, store)
 
 
 def test_a_parameter_is_replaced_wherever_it_stands(store: EmbeddedStore) -> None:

@@ -125,14 +125,16 @@ def integer(name: str, words: str) -> ox.Literal:
 
 def iri(name: str, words: str, store: Store) -> ox.NamedNode:
     """A node from a full IRI or from a key. Raises UsageError for a text that is neither, or names nothing."""
-    if IRI.fullmatch(words):
-        return ox.NamedNode(words)
     kinds = KINDS.get(name, ())
-    if KEY.fullmatch(words):
-        for kind in kinds:
-            node = ox.NamedNode(thing(kind, words))
-            if store.query(f"ASK {{ {node} a ?kind }}").boolean:
-                return node
+    candidates = [words] if IRI.fullmatch(words) else []
+    candidates += [thing(kind, words) for kind in kinds if KEY.fullmatch(words)]
+    for candidate in candidates:
+        try:
+            node = ox.NamedNode(candidate)
+        except ValueError:
+            continue
+        if store.query(f"ASK {{ {node} ?property ?value }}").boolean:
+            return node
     raise UsageError(
         Problem("parameter-type", {"name": name, "value": words, "allowed": f"IRI, key ({'/'.join(kinds)})"})
     )

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 import pyoxigraph as ox
 
-from cfgraph.analysis.query import integer
+from cfgraph.analysis.query import KEY, integer
 from cfgraph.errors import Problem, UsageError
 from cfgraph.namespaces import RANK, thing
 
@@ -47,6 +47,13 @@ class Scenario:
             "from": integer("from", self.start),
             "chemistry": ox.NamedNode(thing("variant", chemistry)) if chemistry else None,
         }
+
+
+def require_keys(chain: str, plan: str) -> None:
+    """Raise UsageError for a chain or plan that is no key at all, before it becomes part of an IRI."""
+    for name, words in (("chain", chain), ("plan", plan)):
+        if words and not KEY.fullmatch(words):
+            raise UsageError(Problem("key-form", {"value": " ".join(words.split())}, column=f"--{name}"))
 
 
 def parse_chemistry(words: str) -> dict[str, Decimal]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 
@@ -16,6 +14,7 @@ from cfgraph.graph.plan import Plan, build_plan
 from cfgraph.graph.triples import GraphUnderConstruction, Origin, text
 from cfgraph.namespaces import BASE, ONTOLOGY, graph, thing
 from cfgraph.sources import layout
+from cfgraph.sources.settings import NAME, read_settings, require_places
 from cfgraph.sources.tables import Rows, read_folder
 from cfgraph.sources.text import decode, load
 
@@ -71,32 +70,20 @@ def shipped_plans() -> list[Path]:
 
 def read_plan(folder: Path, knowledge: Rows) -> Plan:
     """Read a plan's description, tables and text. Raises BadInputError with what is wrong in them."""
-    settings = _settings(folder)
+    settings = read_settings(folder)
     headings = [(section["heading"], section["place"]) for section in settings["section"]]
     marks = settings["text"]
     name = f"{folder.name}/{marks['file']}"
     source = load(folder / marks["file"], marks["sha256"], marks["after"], marks["before"], headings, name)
     rows = read_folder(folder, layout.PLAN, knowledge)
-    return Plan(settings, source, rows, {row["key"]: row["unit"] for row in knowledge["products"]})
-
-
-def _settings(folder: Path) -> dict[str, Any]:
-    name = f"{folder.name}/plan.toml"
-    path = folder / "plan.toml"
-    if not path.is_file():
-        raise BadInputError(Problem("file-missing", file=name))
+    require_places(settings, {row["key"] for row in rows["places"]}, folder)
     try:
-        settings = tomllib.loads(decode(path.read_bytes(), name))
-    except tomllib.TOMLDecodeError as error:
-        raise BadInputError(Problem("toml-broken", {"reason": str(error)}, name)) from None
-    wanted = ("key", "title_zh", "title_en", "publisher_zh", "publisher_en", "issued", "zone", "text", "section")
-    missing = [name for name in wanted if name not in settings]
-    missing += [
-        f"text.{name}" for name in ("file", "sha256", "after", "before") if name not in settings.get("text", {})
-    ]
-    if missing:
-        raise BadInputError(*(Problem("toml-missing", {"key": key}, name) for key in missing))
-    return settings
+        source.sections  # noqa: B018 (each heading is looked for once, here, where its file can be named)
+    except BadInputError as error:
+        raise BadInputError(
+            *(p._replace(file=f"{folder.name}/{NAME}", column="heading") for p in error.problems)
+        ) from None
+    return Plan(settings, source, rows, {row["key"]: row["unit"] for row in knowledge["products"]})
 
 
 def parse_turtle(path: Path) -> list[ox.Triple]:

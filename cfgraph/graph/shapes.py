@@ -96,6 +96,7 @@ def require_evaluable(shapes: Graph, classes: Iterable[str], file: str = "shapes
     a reference to a shape that is not there, and a target class that no data can have because the ontology lacks it.
     """
     problems = [*_unknown_terms(shapes), *_broken_queries(shapes), *_broken_patterns(shapes), *_lost_shapes(shapes)]
+    problems += _unknown_severities(shapes)
     problems += _unknown_targets(shapes, set(classes))
     if problems:
         raise BadInputError(*(Problem(p.key, p.params, file) for p in problems))
@@ -112,9 +113,18 @@ def _unknown_terms(shapes: Graph) -> list[Problem]:
 
 def _lost_shapes(shapes: Graph) -> list[Problem]:
     """Shapes that others refer to and nobody describes."""
-    named = {target for name in ("node", "not") for target in shapes.objects(None, _sh(name))}
+    single = ("node", "not", "qualifiedValueShape")
+    named = {target for name in single for target in shapes.objects(None, _sh(name))}
+    for name in ("and", "or", "xone"):
+        named |= {member for head in shapes.objects(None, _sh(name)) for member in shapes.items(head)}
     lost = sorted(str(target) for target in named if (target, None, None) not in shapes)
     return [Problem("shape-target", {"term": term}) for term in lost]
+
+
+def _unknown_severities(shapes: Graph) -> list[Problem]:
+    known = {SH + name for name in ("Info", "Warning", "Violation")}
+    found = {str(severity) for severity in shapes.objects(None, _sh("severity"))}
+    return [Problem("shape-term", {"term": term}) for term in sorted(found - known)]
 
 
 def require_known_properties(shapes: Graph, properties: set[str], file: str) -> None:

@@ -45,6 +45,8 @@ def to_markdown(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
 
 def to_table(header: Sequence[str], rows: Sequence[Sequence[Any]], width: int = 100) -> str:
     """A table of aligned columns; the last one wraps within ``width`` cells (a Chinese character takes two)."""
+    if not header:
+        return ""
     texts = [["" if cell is None else str(cell) for cell in row] for row in rows]
     sizes = [max([cells(header[i]), *(cells(row[i]) for row in texts)]) for i in range(len(header) - 1)]
     indent = sum(sizes) + 2 * len(sizes)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import pyoxigraph as ox
 
 from cfgraph.analysis.query import SavedQuery
-from cfgraph.namespaces import CF, key_of
+from cfgraph.namespaces import CF, key_of, short_key
 from cfgraph.publish.numbers import brief, exact
 from cfgraph.publish.render import to_csv, to_json, to_markdown, to_table
 from cfgraph.rdf import Term, to_bytes
 from cfgraph.sources.header import Header
 from cfgraph.store.base import Answer
 from cfgraph.words import say
+
+NUMBERS = frozenset({"integer", "decimal", "double", "float"})
 
 
 def rows_in(form: str, header: list[str], rows: list[list[Any]]) -> str:
@@ -78,13 +81,23 @@ def answer_in(form: str, answer: Answer, lang: str, header: Header | None = None
         bindings = [{name: _json_term(value) for name, value in row.items()} for row in answer.rows]
         return to_json({"head": {"vars": names}, "results": {"bindings": bindings}})
     if form == "csv":
-        return to_csv(names, [[row[name].value if name in row else "" for name in names] for row in answer.rows])
+        return to_csv(names, [[_csv_cell(row.get(name)) for name in names] for row in answer.rows])
     rows = [[_short(row[name]) if name in row else "" for name in names] for row in answer.rows]
     if not rows:
         return say("text.no_rows", lang) + "\n"
     labels = header.columns if header else {}
     titles = [labels[name][0 if lang == "zh" else 1] if name in labels else name for name in names]
     return rows_in(form, titles, rows) + ("" if form == "md" else say("text.rows", lang, n=len(rows)) + "\n")
+
+
+def _csv_cell(term: Term | None) -> str | Decimal:
+    """A number as a number, which is no formula whatever its sign; anything else as text."""
+    if isinstance(term, ox.Literal) and short_key(term.datatype.value) in NUMBERS:
+        try:
+            return Decimal(term.value)
+        except InvalidOperation:
+            return term.value
+    return "" if term is None else term.value
 
 
 def _short(term: Term) -> str:

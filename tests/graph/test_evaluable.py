@@ -168,8 +168,8 @@ def test_shapes_file_is_looked_at_before_it_is_used(tmp_path: Path, tiny: Built)
         run(tmp_path, turtle, tiny)
 
 
-def test_target_class_of_the_data_is_known(tmp_path: Path, tiny: Built) -> None:
-    """A shape may target a class that the ontology does not declare but the data use, such as rdf:Statement."""
+def test_target_class_of_another_vocabulary_is_known(tmp_path: Path, tiny: Built) -> None:
+    """A shape may target a class that the ontology leaves to its own vocabulary, such as rdf:Statement."""
     turtle = f"cfsh:X a sh:NodeShape ; sh:targetClass <{PREFIXES['rdf']}Statement> ; sh:nodeKind sh:Literal ."
     statements = {
         triple.subject.value for triple in tiny.graph("evidence", "tiny-2025") if "Statement" in str(triple.object)
@@ -228,6 +228,29 @@ def test_broken_query_of_a_nameless_shape_is_an_error() -> None:
 )
 def test_shape_without_effect_is_an_error(turtle: str, tmp_path: Path, tiny: Built) -> None:
     """A shape that can report nothing, whatever the data, is an error and no pass."""
+    with pytest.raises(BadInputError):
+        run(tmp_path, turtle, tiny)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "sh:and ( cfsh:Nowhere )",
+        "sh:or ( cfsh:Nowhere )",
+        "sh:xone ( cfsh:Nowhere )",
+        "sh:property [ sh:path cf:stage ; sh:qualifiedMinCount 1 ; sh:qualifiedValueShape cfsh:Nowhere ]",
+    ],
+    ids=["and", "or", "xone", "qualified"],
+)
+def test_shape_lost_in_a_list_is_an_error(part: str, tmp_path: Path, tiny: Built) -> None:
+    """A shape that others are made of and nobody describes is an error, wherever it is named."""
+    with pytest.raises(BadInputError, match="Nowhere"):
+        run(tmp_path, f"cfsh:X a sh:NodeShape ; sh:targetClass cf:Project ; {part} .", tiny)
+
+
+def test_unknown_severity_of_a_shape_is_an_error(tmp_path: Path, tiny: Built) -> None:
+    """A severity that is none of SHACL's three is an error of the shapes file."""
+    turtle = "cfsh:X a sh:NodeShape ; sh:targetClass cf:Project ; sh:severity cf:Estimate ; sh:nodeKind sh:Literal ."
     with pytest.raises(BadInputError):
         run(tmp_path, turtle, tiny)
 
