@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from cfgraph import resources
 from cfgraph.errors import BadInputError, Problem
 from cfgraph.graph.build import Built, parse_turtle
-from cfgraph.graph.shapes import require_evaluable, require_known_properties
+from cfgraph.graph.shapes import require_effect, require_evaluable, require_known_properties
 from cfgraph.graph.triples import Origin
 from cfgraph.namespaces import PREFIXES, expand, graph
 from cfgraph.rdf import graph_name, to_bytes, value
@@ -135,6 +135,7 @@ def check_shapes(triples: list[ox.Triple], file: str, locate: Locator) -> list[F
     properties = {str(p) for kind in kinds for p in data.subjects(None, URIRef(PREFIXES["owl"] + kind))}
     require_evaluable(shapes, classes | {expand(name) for name in OUTSIDE}, file)
     require_known_properties(shapes, properties, file)
+    require_effect(shapes, file)
     try:
         _, report, words = validate(data, shacl_graph=shapes, allow_infos=True, inference="none")
     except Exception as error:  # the validator raises its own exceptions, its parser's, and whatever a shape provokes

@@ -121,6 +121,20 @@ def _lost_shapes(shapes: Graph) -> list[Problem]:
     return [Problem("shape-target", {"term": term}) for term in lost]
 
 
+def require_effect(shapes: Graph, file: str) -> None:
+    """Raise BadInputError for a file without shapes, and for each shape that no target applies and no shape uses."""
+    rdf_type = _iri(PREFIXES["rdf"] + "type")
+    targets = [_sh(name) for name in ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")]
+    found = {shape for kind in ("NodeShape", "PropertyShape") for shape in shapes.subjects(rdf_type, _sh(kind))}
+    problems = [] if found else [Problem("shape-none", {}, file)]
+    for shape in sorted(found, key=str):
+        applied = any((shape, target, None) in shapes for target in targets)
+        if not applied and (None, None, shape) not in shapes:
+            problems.append(Problem("shape-idle", {"shape": str(shape)}, file))
+    if problems:
+        raise BadInputError(*problems)
+
+
 def _unknown_severities(shapes: Graph) -> list[Problem]:
     """Severities of another vocabulary; a misspelt one of SHACL's is an unknown term already."""
     found = {str(severity) for severity in shapes.objects(None, _sh("severity"))}

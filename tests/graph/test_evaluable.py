@@ -277,3 +277,15 @@ def test_shapes_graph_is_left_as_it_is() -> None:
     require_evaluable(shapes, CLASSES)
     assert before == set(shapes)
     assert (URIRef(expand("cfsh:X")), RDF.type, URIRef(expand("sh:NodeShape"))) in shapes
+
+
+@pytest.mark.parametrize(
+    ("turtle", "key"),
+    [("cfsh:X a sh:NodeShape ; sh:nodeKind sh:Literal .", "shape-idle"), ("", "shape-none")],
+    ids=["no-target", "no-shape"],
+)
+def test_file_that_applies_nothing_is_an_error(turtle: str, key: str, tmp_path: Path, tiny: Built) -> None:
+    """A shape without a target that no other shape uses, and a file without any shape, are no pass."""
+    with pytest.raises(BadInputError) as caught:
+        run(tmp_path, turtle, tiny)
+    assert [key] == [problem.key for problem in caught.value.problems]
