@@ -122,7 +122,8 @@ class Workspace:
         progress("store")
         quads = built.quads + inferred
         counts = Counter(graph_name(quad) for quad in quads)
-        self._swap_in(quads, {"stamps": stamps, "digest": digest, "version": __version__})
+        plans = [str(folder) for folder in self.plan_folders()]
+        self._swap_in(quads, {"stamps": stamps, "digest": digest, "version": __version__, "plans": plans})
         return Summary(dict(sorted(counts.items())), len(findings))
 
     def check(self, progress: Progress = lambda step: None) -> list[Finding]:
@@ -149,7 +150,7 @@ class Workspace:
     ) -> RememberingStore:
         """The store of the current graph, built first when it is missing or older than its sources.
 
-        When the sources have mistakes and an earlier graph exists, ``warn`` is told and the earlier graph is used.
+        When the sources have mistakes, ``warn`` is told and the last good graph of the very same plans is used.
         Raises what :meth:`build` raises when there is none.
         """
         state = self.state()
@@ -157,7 +158,8 @@ class Workspace:
             try:
                 self.build(progress)
             except CfgraphError as error:
-                if state is None or warn is None or isinstance(error, StoreError):
+                same = state is not None and state.get("plans") == [str(folder) for folder in self.plan_folders()]
+                if not same or warn is None or isinstance(error, StoreError):
                     raise
                 warn(error)
         state = self.state()

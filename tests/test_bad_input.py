@@ -387,9 +387,9 @@ def test_a_data_folder_without_a_plan_is_wrong_usage(run: Run, tmp_path: Path, f
 
 
 @pytest.fixture
-def mended(two_plans: Workspace, tmp_path: Path, tiny_folder: Path) -> list[str]:
+def mended(tmp_path: Path, tiny_folder: Path) -> list[str]:
     """Options for a workspace of one's own in which both plans are built."""
-    shutil.copytree(two_plans.folder, tmp_path / "ws")
+    Workspace(tmp_path / "ws", tiny_folder).build()
     return ["--data", str(tiny_folder), "--workspace", str(tmp_path / "ws"), "--lang", "en"]
 
 

@@ -20,6 +20,7 @@ from cfgraph.sources.text import decode, load
 
 ONTOLOGY_FILES = ("cfgraph.ttl", "schemes.ttl", "units.ttl", "alignments.ttl")
 SHAPE_FILES = ("shapes.ttl", "closed.ttl")
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 REASONED_FILES = ONTOLOGY_FILES[:3]
 """Alignments are annotations for readers; the reasoner and the closure never see them."""
 
@@ -115,23 +116,27 @@ def _files(name: str, files: tuple[str, ...]) -> list[ox.Quad]:
 
 
 def _meta(plans: dict[str, bool]) -> GraphUnderConstruction:
-    """What each graph is and who may see it; ``plans`` says of each whether it is public.
-
-    What is inferred from an internal plan cannot be told apart, so with one the inferred graph is internal too.
-    """
+    """What each graph is and who may see it; ``plans`` says of each whether it is public."""
     out = GraphUnderConstruction(graph("meta"))
-    names = ["ontology", "shapes", "knowledge", "inferred", "analysis", "meta"]
-    graphs = [graph(name) for name in names] + [graph(kind, key) for key in plans for kind in ("plan", "evidence")]
-    for name in graphs:
+    mixed = not all(plans.values())
+    visible = {graph(name): True for name in ("ontology", "shapes", "knowledge", "inferred", "meta")}
+    visible |= {graph(kind, key): public for key, public in plans.items() for kind in ("plan", "evidence")}
+    visible[graph("analysis")] = not mixed
+    if mixed:
+        visible[graph("inferred", "internal")] = False
+    dataset = f"{BASE}dataset"
+    for name, public in visible.items():
         out.add(name, "rdf:type", "schema:Dataset")
-        out.add(name, "dcterms:isPartOf", f"{BASE}dataset")
-        out.add(name, "dcterms:license", "https://creativecommons.org/licenses/by/4.0/")
-        hidden = [key for key, public in plans.items() if not public and (name.endswith(f"/{key}"))]
-        mixed = name in (graph("inferred"), graph("analysis")) and not all(plans.values())
-        out.add(name, "cf:visibility", text("internal" if hidden or mixed else "public"))
+        out.add(name, "dcterms:isPartOf", dataset)
+        out.add(name, "dcterms:license", LICENCE)
+        out.add(name, "cf:visibility", text("public" if public else "internal"))
     for key in plans:
         for kind in ("plan", "evidence"):
             out.add(graph(kind, key), "dcterms:source", thing("document", key))
-    out.add(f"{BASE}dataset", "schema:version", text(__version__))
-    out.add(f"{BASE}dataset", "dcterms:conformsTo", f"{ONTOLOGY}/{__version__}")
+    out.add(dataset, "rdf:type", "schema:Dataset")
+    out.add(dataset, "dcterms:title", text("cfgraph"))
+    out.add(dataset, "dcterms:license", LICENCE)
+    out.add(dataset, "dcterms:creator", thing("organisation", "cfgraph-contributors"))
+    out.add(dataset, "schema:version", text(__version__))
+    out.add(dataset, "dcterms:conformsTo", f"{ONTOLOGY}/{__version__}")
     return out

@@ -11,7 +11,7 @@ from cfgraph import resources
 from cfgraph.graph.build import REASONED_FILES, Built, parse_turtle
 from cfgraph.graph.rules import Rule, compile_rules
 from cfgraph.namespaces import graph
-from cfgraph.rdf import graph_name
+from cfgraph.rdf import graph_name, value
 
 UNSEEN = ("evidence/", "shapes", "meta", "analysis")
 """Graphs that nothing is concluded from."""
@@ -41,18 +41,24 @@ def close(asserted: Iterable[ox.Triple], rules: Iterable[Rule] | None = None) ->
     return sorted({quad.triple for quad in store} - given, key=str)
 
 
-def reasoned(built: Built) -> list[ox.Triple]:
-    """The triples that conclusions are drawn from: ontology, knowledge, plans."""
+def reasoned(built: Built, without: frozenset[str] = frozenset()) -> list[ox.Triple]:
+    """The triples that conclusions are drawn from: ontology, knowledge, plans; the graphs ``without`` are left out."""
     start = graph("")
     seen = []
     for quad in built.quads:
-        name = graph_name(quad)[len(start) :]
-        if not name.startswith(UNSEEN):
+        name = graph_name(quad)
+        if not name[len(start) :].startswith(UNSEEN) and name not in without:
             seen.append(quad.triple)
     return seen
 
 
 def infer(built: Built) -> list[ox.Quad]:
-    """The graph ``inferred`` of a built dataset."""
-    name = ox.NamedNode(graph("inferred"))
-    return [ox.Quad(t.subject, t.predicate, t.object, name) for t in close(reasoned(built))]
+    """The graph ``inferred`` of a built dataset, and ``inferred/internal`` for what only internal plans lead to."""
+    everything = close(reasoned(built))
+    internal = {t.subject for t in built.graph("meta") if t.object == ox.Literal("internal")}
+    hidden = frozenset(value(name) for name in internal if "/graph/plan/" in str(name))
+    shown = close(reasoned(built, hidden)) if hidden else everything
+    known = set(shown)
+    only = [triple for triple in everything if triple not in known]
+    parts = ((graph("inferred"), shown), (graph("inferred", "internal"), only))
+    return [ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(name)) for name, found in parts for t in found]

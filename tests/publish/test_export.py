@@ -84,9 +84,10 @@ def test_exporting_from_another_build_gives_the_same_bytes(dumps: Path, tmp_path
 
 
 def test_internal_plans_stay_at_home(tiny: Built, tmp_path: Path) -> None:
-    """A user's plan and what is inferred from it are exported only when asked for."""
+    """A user's plan and what only it leads to are exported when asked for; what the public part leads to always is."""
     store = EmbeddedStore.in_memory(tiny.quads + infer(tiny))
     export(store, tmp_path / "public")
     assert not any("tiny" in path.read_text(encoding="utf-8") for path in (tmp_path / "public").iterdir())
+    assert (tmp_path / "public" / "inferred.ttl").is_file()
     export(store, tmp_path / "all", internal=True)
     assert (tmp_path / "all" / "plan-tiny-2025.ttl").is_file()

@@ -144,3 +144,24 @@ def test_a_touched_source_that_says_the_same_is_not_built_again(tmp_path: Path, 
     assert made.is_fresh(state)
     path.write_text(text.replace("Jia", "Jya"), encoding="utf-8")
     assert not made.is_fresh(state)
+
+
+def test_the_last_graph_of_other_plans_is_never_shown(tmp_path: Path, tiny_folder: Path) -> None:
+    """A folder that never built raises, although the workspace holds a good graph of other plans."""
+    from cfgraph.errors import BadInputError
+
+    Workspace(tmp_path / "ws").build()
+    path = tiny_folder / "projects.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("积极推进", "消极推进"), encoding="utf-8")
+    with pytest.raises(BadInputError):
+        Workspace(tmp_path / "ws", tiny_folder.parent).store(warn=lambda error: None)
+
+
+def test_a_users_plan_changes_nothing_in_the_public_dumps(tmp_path: Path, workspace: Workspace) -> None:
+    """With an own plan loaded, the public inferred graph is the one of the shipped plan alone."""
+    from cfgraph.namespaces import graph
+
+    shared = Workspace(tmp_path / "ws", Path(__file__).parent.parent / "tiny")
+    shared.build()
+    alone = {str(quad) for quad in workspace.store().quads(graph("inferred"))}
+    assert alone == {str(quad) for quad in shared.store().quads(graph("inferred"))}
