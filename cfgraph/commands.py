@@ -94,14 +94,19 @@ def explain(options: Namespace) -> Result:
     """``cfgraph explain``."""
     from cfgraph.analysis import explain as analysis
     from cfgraph.analysis.labels import labels
+    from cfgraph.analysis.places import names
     from cfgraph.publish.explain_view import Explanation
+    from cfgraph.publish.gap_view import scope
     from cfgraph.publish.render import to_json
 
-    store, found, _ = ask_gaps(options, whole=True)
-    record = analysis.explain(store, found, analysis.find_link(store, found, options.link))
+    store, found, places = ask_gaps(options, whole=True)
+    link, namesakes = analysis.find_link(store, found, options.link)
+    record = analysis.explain(store, found, link)
     if options.format == "json":
         return to_json(record), 0
-    return Explanation(record, labels(store, options.lang), options.lang, options.format).write(), 0
+    told = scope(found, names(places, options.lang), options.lang)
+    text = Explanation(record, labels(store, options.lang), options.lang, options.format).write(told, namesakes)
+    return text, 0
 
 
 def queries(options: Namespace) -> Result:

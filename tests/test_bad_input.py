@@ -611,7 +611,7 @@ def test_what_is_no_sparql_is_wrong_usage(sparql: Run, text: str) -> None:
     """A syntax error ends with 2 and the place where reading stopped, on one line."""
     ran = sparql(text)
     assert (USAGE, "") == (ran.code, ran.out)
-    assert ran.err.startswith("not a SPARQL query: ")
+    assert ran.err.startswith("not a SPARQL query (")
     assert 1 == len(ran.err.splitlines())
 
 

@@ -9,26 +9,28 @@ from cfgraph.analysis.balance import Flow, Origin, Step, makes
 from cfgraph.analysis.gaps import Gaps
 from cfgraph.analysis.model import Link
 from cfgraph.analysis.query import run
+from cfgraph.analysis.reasons import demand_reason, offtake_reason
 from cfgraph.errors import Problem, UsageError
 from cfgraph.namespaces import CF, short_key
 from cfgraph.sources.text import SourceText, Span
 from cfgraph.store.base import Store
 
 
-def find_link(store: Store, gaps: Gaps, words: str) -> Link:
+def find_link(store: Store, gaps: Gaps, words: str) -> tuple[Link, list[Link]]:
     """The link of a key, an IRI, or a name of it or of its products; else the one whose name holds the words.
 
+    With it come the other links whose names hold the words.
     Raises UsageError with the names that are near when none or several do.
     """
     names: dict[str, set[str]] = {link.iri: {link.key, link.iri} for link in gaps.model.links}
     for row in run(store, "chains/names", **gaps.main.scenario.parameters()).rows:
         names[row["link"].value].add(row["name"].value)
     by_iri = {link.iri: link for link in gaps.model.links}
-    found = [iri for iri, known in names.items() if words in known]
+    exact = [iri for iri, known in names.items() if words in known]
     held = [iri for iri, known in names.items() if words and any(words.lower() in name.lower() for name in known)]
-    found = found or held
+    found = exact or held
     if len(found) == 1:
-        return by_iri[found[0]]
+        return by_iri[found[0]], [by_iri[iri] for iri in held if iri != found[0] and not words.isascii()]
     import difflib
 
     owners = {name: iri for iri, known in names.items() for name in known}
@@ -42,7 +44,8 @@ def explain(store: Store, gaps: Gaps, link: Link) -> dict[str, Any]:
 
     ``steps`` (of ``demand`` and ``offtake``: starts and multiplications, in the order in which they are done),
     ``coefficients`` (number, basis, source and derivation of each bound used), ``sentences`` (of its projects),
-    ``possible`` (projects whose text allows the product without saying it), ``wishes`` and ``doubts``.
+    ``possible`` (projects whose text allows the product without saying it), ``contacts`` (whom to ask, and because of
+    which project), ``reasons`` (why a flow is unknown), ``stages`` of all projects, ``wishes`` and ``doubts``.
     """
     demand, offtake = gaps.main.demand, gaps.main.offtake
     targets = {p for p in gaps.model.products if link.iri in gaps.model.links_of.get(p, ())}
@@ -50,17 +53,24 @@ def explain(store: Store, gaps: Gaps, link: Link) -> dict[str, Any]:
     bought = [step for step in offtake.steps if step.input.material in targets]
     used = {step.input.iri for step in (*upward, *bought)}
     makers = [project for project in gaps.model.projects if makes(gaps.model, project, link.iri)]
-    possible = _possible(store, gaps, link)
-    named = {project.iri for project in makers} | {entry["project"] for entry in possible}
+    possible = [(gaps.projects[iri], product) for iri, product in gaps.possible.get(link.iri, [])]
+    named = {project.iri for project in makers} | {project.iri for project, _ in possible}
     return {
         **gaps.link_record(link),
+        "scenario": gaps.scenario_record(),
+        "reasons": {
+            "demand": None if upward else demand_reason(gaps, link),
+            "offtake": None if bought else offtake_reason(gaps, link),
+        },
         "steps": {
             "demand": _steps(gaps, demand.origins, upward, {step.consumer for step in upward}),
             "offtake": _steps(gaps, offtake.origins, bought, set(), {step.project for step in bought}),
         },
         "coefficients": _coefficients(store, used),
-        "sentences": _sentences(store, gaps, [project.iri for project in makers]),
-        "possible": possible,
+        "sentences": _sentences(store, gaps, sorted(named)),
+        "possible": [{**gaps.project_record(p, link), "product": short_key(product)} for p, product in possible],
+        "contacts": [{"enterprise": who, "project": project} for who, project in gaps.contacts(link).items()],
+        "stages": {iri: project.stage for iri, project in gaps.projects.items()},
         "wishes": [
             {"iri": row["wish"].value, "label_zh": row["wishLabel"].value}
             for row in run(store, "gaps/sought", **gaps.main.scenario.parameters()).rows
@@ -166,15 +176,6 @@ def _sentences(store: Store, gaps: Gaps, projects: list[str]) -> list[dict[str, 
             sentence = text_of.sentence(Span(quote["start"], quote["end"]))
             found.append({"project": project, **quote, "sentence": text_of.words(sentence).strip()})
     return found
-
-
-def _possible(store: Store, gaps: Gaps, link: Link) -> list[dict[str, Any]]:
-    """Projects that may make the link's product: the text allows it without saying so."""
-    return [
-        {"project": row["project"].value, "label_zh": row["label"].value, "product": short_key(row["product"].value)}
-        for row in run(store, "projects/possible-products", **gaps.main.scenario.parameters()).rows
-        if link.iri in gaps.model.links_of.get(row["product"].value, ())
-    ]
 
 
 def _doubts(store: Store, projects: set[str]) -> list[dict[str, str]]:

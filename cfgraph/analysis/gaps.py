@@ -31,6 +31,8 @@ class Gaps:
     by_chemistry: dict[str, Evaluation]
     elsewhere: tuple[Project, ...]
     sought: dict[str, list[str]]
+    possible: dict[str, list[tuple[str, str]]]
+    """Link → project and product that the text allows without saying so; never counted."""
     quotes: dict[str, list[dict[str, Any]]]
     plans: tuple[PlanDocument, ...]
 
@@ -41,12 +43,17 @@ class Gaps:
             "plan": [key_of(plan.iri) for plan in self.plans],
             "chain": scenario.chain,
             "place": key_of(scenario.place),
-            "scenario": {
-                "from": scenario.start,
-                "chemistry": {name: float(share) for name, share in scenario.chemistry.items()},
-                "assumed": list(scenario.assumed),
-            },
+            "scenario": self.scenario_record(),
             "links": [self.link_record(link) for link in self.links(everything)],
+        }
+
+    def scenario_record(self) -> dict[str, Any]:
+        """Cut, chemistry and what of it was assumed."""
+        scenario = self.main.scenario
+        return {
+            "from": scenario.start,
+            "chemistry": {name: float(share) for name, share in scenario.chemistry.items()},
+            "assumed": list(scenario.assumed),
         }
 
     def links(self, everything: bool = False) -> list[Link]:
@@ -87,7 +94,8 @@ class Gaps:
             "absent_inputs": [short_key(product) for product in absent],
             "elsewhere": [self.project_record(p, link) for p in self.elsewhere if makes(self.model, p, iri)],
             "waiting": [waiting.key for waiting in self.waiting(link)],
-            "enterprises": self.enterprises(link),
+            "enterprises": list(self.contacts(link)),
+            "possible_projects": [project for project, _ in self.possible.get(iri, [])],
             "evidence": self.evidence(makers),
         }
 
@@ -169,15 +177,27 @@ class Gaps:
         """Who waits downstream: the links with counted projects that take this link's product."""
         return [n for n in self.neighbours(link, down=True) if self.main.balances[n.iri].supply.makers]
 
-    def enterprises(self, link: Link) -> list[str]:
-        """Whom to ask: who makes it or may own its projects; where nobody does, who is active next door."""
-        own = [p for p in (*self.model.projects, *self.elsewhere) if makes(self.model, p, link.iri)]
-        found = [e for project in own for e in (*project.enterprises, *project.possible_enterprises)]
+    @cached_property
+    def projects(self) -> dict[str, Project]:
+        """All projects of the place and around it by IRI."""
+        return {project.iri: project for project in (*self.model.projects, *self.elsewhere)}
+
+    def contacts(self, link: Link) -> dict[str, str]:
+        """Whom to ask → the project that is the ground for it.
+
+        Who makes the product or may own a project that does, then who may make it;
+        only where nobody is, the owners of counted projects of the links next door.
+        """
+        own = [project for project in self.projects.values() if makes(self.model, project, link.iri)]
+        own += [self.projects[iri] for iri, _ in self.possible.get(link.iri, []) if iri in self.projects]
+        found = [(e, p.iri) for p in own for e in (*p.enterprises, *p.possible_enterprises)]
         if not found:
             near = [*self.neighbours(link, down=True), *self.neighbours(link, down=False)]
-            projects = [p for n in near for p in self.model.projects if makes(self.model, p, n.iri)]
-            found = [enterprise for project in projects for enterprise in project.enterprises]
-        return list(dict.fromkeys(found))
+            found = [(e, p.iri) for n in near for p in self.main.balances[n.iri].supply.makers for e in p.enterprises]
+        contacts: dict[str, str] = {}
+        for enterprise, project in found:
+            contacts.setdefault(enterprise, project)
+        return contacts
 
 
 def find_gaps(store: Store, scenario: Scenario, zone: str, *, whole: bool = True) -> Gaps:
@@ -197,6 +217,10 @@ def find_gaps(store: Store, scenario: Scenario, zone: str, *, whole: bool = True
     sought: dict[str, list[str]] = {}
     for row in run(store, "gaps/sought", **scenario.parameters()).rows:
         sought.setdefault(row["link"].value, []).append(row["wish"].value)
+    possible: dict[str, list[tuple[str, str]]] = {}
+    for row in run(store, "projects/possible-products", **scenario.parameters()).rows:
+        for iri in model.links_of.get(row["product"].value, ()):
+            possible.setdefault(iri, []).append((row["project"].value, row["product"].value))
     return Gaps(
         model,
         evaluate(store, model, scenario),
@@ -204,6 +228,7 @@ def find_gaps(store: Store, scenario: Scenario, zone: str, *, whole: bool = True
         {name: evaluate(store, model, scenario.at(chemistry=name)) for name in others if whole},
         elsewhere,
         sought,
+        possible,
         read_quotes(store, scenario, zone) if whole else {},
         plan_documents(store, scenario),
     )

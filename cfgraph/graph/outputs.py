@@ -39,15 +39,15 @@ def write_outputs(writer: PlanWriter) -> None:
 
 
 def _capacity(writer: PlanWriter, iri: str, row: Row, span: Span) -> None:
-    if row["capacity"] not in row["quote"]:
-        writer.problems.append(
-            row.problem("figure-not-in-quote", "capacity", printed=row["capacity"], quote=row["quote"])
-        )
-        return
     try:
         printed = parse(row["capacity"])
     except BadInputError as error:
         writer.problems += [row.problem(p.key, "capacity", **p.params) for p in error.problems]
+        return
+    if row["capacity"] not in row["quote"]:
+        writer.problems.append(
+            row.problem("figure-not-in-quote", "capacity", printed=row["capacity"], quote=row["quote"])
+        )
         return
     yearly = printed.per_year or YEARLY + row["capacity"] in row["quote"]
     target = writer.plan.units.get(row["product"], "")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from cfgraph.analysis.model import Link
 from cfgraph.namespaces import thing
 from cfgraph.publish.numbers import exact, triple, unit
 from cfgraph.publish.render import wrap
@@ -20,15 +22,18 @@ class Explanation:
         self.record, self.names, self.lang, self.form = record, names, lang, form
         self.lines: list[str] = []
 
-    def say(self, key: str, **params: Any) -> str:
+    def say(self, key: str, /, **params: Any) -> str:
         """A sentence of the catalogue's section ``text``."""
         return say(f"text.{key}", self.lang, **params)
 
-    def write(self) -> str:
-        """The whole explanation."""
+    def write(self, scope: str = "", namesakes: Sequence[Link] = ()) -> str:
+        """The whole explanation; ``scope`` says what was asked, ``namesakes`` are links that may have been meant."""
         record, lang = self.record, self.lang
         state = say(f"state.{record['state']}", lang)
         self.head(self.say("explain_title", link=self.label(record), state=state), level=2)
+        self.item(scope)
+        for other in namesakes:
+            self.item(self.say("namesake", name=other.zh if lang == "zh" else other.en, key=other.key))
         self.item(self.say("rule_line", rule=self.say(f"rule_{record['state']}")))
         for other in record["state_by_cut"].values():
             self.item(self.say("explain_committed", state=say(f"state.{other}", lang)))
@@ -81,11 +86,14 @@ class Explanation:
         for flow, start in (("demand", "start_anchor"), ("offtake", "start_buyer")):
             steps = record["steps"][flow]
             if not steps["lines"]:
-                self.item(self.say(f"no_{flow}"))
+                reason = self.say(f"no_{flow}_{record['reasons'][flow]}", n=record["offtake"]["unstated_buyers"])
+                self.item(self.say(f"no_{flow}", reason=reason))
                 continue
             self.item(self.say(f"{flow}_head"))
             for origin in steps["starts"]:
                 self.item(self.start(origin, start), 1)
+            if flow == "demand":
+                self.starts_together(steps["starts"])
             for line in steps["lines"]:
                 self.item(self.step(line), 1)
             self.item(self.say("sum", material=self.label(record)) + f" = {self.amount(record[flow])}", 1)
@@ -120,6 +128,14 @@ class Explanation:
                 "start_share", product=product, share=f"{origin['share']:g}", amount=exact(origin["amount"])
             )
         return words
+
+    def starts_together(self, starts: list[dict[str, Any]]) -> None:
+        """Where several projects start the same product, their sum."""
+        for product in dict.fromkeys(start["product"] for start in starts):
+            amounts = [start["amount"] for start in starts if start["product"] == product]
+            if len(amounts) > 1:
+                total = f"{' + '.join(map(exact, amounts))} = {exact(sum(amounts))}"
+                self.item(self.say("sum", material=self.product(product)) + f" = {total}", 1)
 
     def step(self, line: dict[str, Any]) -> str:
         """One multiplication, low / typical / high."""
@@ -159,22 +175,26 @@ class Explanation:
         if not record["projects"]:
             self.item(self.say("no_projects"))
         for project in record["projects"]:
-            owner = self.names.get(project["enterprise"] or "") or self.say("owner_unstated")
-            place = self.place(project["park"])
-            stage = say(f"stage.{project['stage']}", self.lang)
-            words = self.say("project_line", name=self.label(project), place=place, enterprise=owner, stage=stage)
-            mark = self.say("counted" if project["counted"] else "not_counted")
-            self.item(f"{words} · {mark}")
-            quotes = [quote for quote in record["sentences"] if quote["project"] == project["iri"]]
-            for quote in quotes:
-                words = self.say("quote_at", quote=quote["quote"], start=quote["start"], end=quote["end"], reading="")
-                self.item(words.rstrip(), 1)
-            for sentence in dict.fromkeys(quote["sentence"] for quote in quotes):
-                self.item(self.say("sentence", sentence=sentence), 1)
+            self.project(project)
         if record["possible"]:
             self.head(self.say("section_possible"))
             for entry in record["possible"]:
-                self.item(f"{self.name(entry['project'])} → {self.product(entry['product'])}")
+                self.project(entry, f"→ {self.product(entry['product'])}")
+
+    def project(self, project: dict[str, Any], mark: str = "") -> None:
+        """One project with owner, place, stage, its quotes, and the sentence around them."""
+        owner = self.names.get(project["enterprise"] or "") or self.say("owner_unstated")
+        place = self.place(project["park"])
+        stage = say(f"stage.{project['stage']}", self.lang)
+        words = self.say("project_line", name=self.label(project), place=place, enterprise=owner, stage=stage)
+        mark = mark or "· " + self.say("counted" if project["counted"] else "not_counted")
+        self.item(f"{words} {mark}")
+        quotes = [quote for quote in self.record["sentences"] if quote["project"] == project["iri"]]
+        for quote in quotes:
+            words = self.say("quote_at", quote=quote["quote"], start=quote["start"], end=quote["end"], reading="")
+            self.item(words.rstrip(), 1)
+        for sentence in dict.fromkeys(quote["sentence"] for quote in quotes):
+            self.item(self.say("sentence", sentence=sentence), 1)
 
     def inputs(self) -> None:
         """What the link takes, and which of it is local."""
@@ -183,10 +203,16 @@ class Explanation:
             return
         self.head(self.say("section_inputs"))
         for entry in record["local_inputs"]:
-            found = self.say("list_mark").join(self.name(iri) for iri in entry["from"])
+            found = self.say("list_mark").join(self.grounded(iri) for iri in entry["from"])
             self.item(self.say("local_from", product=self.product(entry["product"]), sources=found))
         for key in record["absent_inputs"]:
             self.item(self.say("absent_input", product=self.product(key)))
+
+    def grounded(self, iri: str) -> str:
+        """A project with its stage, or a resource as such."""
+        stage = self.record["stages"].get(iri)
+        ground = say(f"stage.{stage}", self.lang) if stage else self.say("resource")
+        return self.name(iri) + self.say("bracket", words=ground)
 
     def product(self, key: str) -> str:
         """The name of a product by key."""
@@ -204,10 +230,11 @@ class Explanation:
             self.item(self.names.get(record["iri"].removesuffix(record["key"]) + key, key))
         if not record["waiting"]:
             self.item(self.say("no_waiting"))
-        if record["enterprises"]:
-            self.head(self.say("section_ask"))
-            for iri in record["enterprises"]:
-                self.item(self.name(iri))
+        self.head(self.say("section_ask"))
+        for contact in record["contacts"]:
+            self.item(self.name(contact["enterprise"]) + self.say("bracket", words=self.name(contact["project"])))
+        if not record["contacts"]:
+            self.item(self.say("nobody"))
         if record["wishes"]:
             self.head(self.say("section_sought"))
             for wish in record["wishes"]:

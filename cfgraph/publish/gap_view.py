@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from functools import partial
 from shutil import get_terminal_size
 from typing import Any
@@ -16,7 +17,9 @@ from cfgraph.publish.numbers import brief
 from cfgraph.publish.render import to_csv, to_markdown, to_table
 from cfgraph.words import say
 
-WIDTH = 124
+WIDTH = 132
+PLANNED = "advancing"
+"""The cut that the column 计划口径 stands for."""
 COLUMNS = ("link", "plan_view", "committed_view", "requirement_year", "supply", "balance", "why")
 
 
@@ -30,7 +33,8 @@ def gap_table(gaps: Gaps, places: dict[str, str], lang: str, form: str, *, every
     links = sorted(gaps.links(everything), key=lambda link: STATES.index(gaps.main.states[link.iri]))
     ranked = [link for link in links if not BESIDE & set(link.needed_for)]
     beside = [link for link in links if BESIDE & set(link.needed_for)]
-    header = [say(f"column.{name}", lang) for name in COLUMNS]
+    chosen = "plan_view" if gaps.main.scenario.start == PLANNED else "chosen_view"
+    header = [say(f"column.{chosen if name == 'plan_view' else name}", lang) for name in COLUMNS]
     render = to_markdown if form == "md" else partial(to_table, width=max(WIDTH, get_terminal_size().columns))
     parts = [heading(gaps, places, lang, form), render(header, [_row(gaps, link, lang) for link in ranked])]
     if beside:
@@ -47,51 +51,84 @@ def gap_table(gaps: Gaps, places: dict[str, str], lang: str, form: str, *, every
     return "\n".join(part.rstrip("\n") + "\n" for part in parts)
 
 
-def heading(gaps: Gaps, places: dict[str, str], lang: str, form: str) -> str:
-    """What was asked, how many links are in which state, and what the numbers leave out."""
+def scope(gaps: Gaps, places: dict[str, str], lang: str) -> str:
+    """Place, cut, chemistry and plans of an answer, in one line."""
     scenario = gaps.main.scenario
-    mix = say("text.list_mark", lang).join(
+    mark = say("text.list_mark", lang)
+    mix = mark.join(
         say(f"chemistry.{name}", lang) + ("" if share == 1 else f" {share:%}")
         for name, share in scenario.chemistry.items()
     )
     mix += say("text.assumed", lang) if "chemistry" in scenario.assumed else ""
-    plans = say("text.list_mark", lang).join(
-        f"{plan.title_zh if lang == 'zh' else plan.title_en} ({plan.issued})" for plan in gaps.plans
-    )
+    plans = mark.join(f"{plan.title_zh if lang == 'zh' else plan.title_en} ({plan.issued})" for plan in gaps.plans)
+    place, cut = places[scenario.place], say(f"cut.{scenario.start}", lang)
+    return say("text.gaps_scope", lang, place=place, cut=cut, chemistry=mix, plans=plans)
+
+
+def heading(gaps: Gaps, places: dict[str, str], lang: str, form: str) -> str:
+    """What was asked, how many links are in which state, and what the numbers leave out."""
     chain = gaps.model.chain_zh if lang == "zh" else gaps.model.chain_en
-    title = say("text.gaps_title", lang, place=places[scenario.place], chain=chain)
-    counts = Counter(gaps.main.states[link.iri] for link in gaps.links())
+    title = say("text.gaps_title", lang, place=places[gaps.main.scenario.place], chain=chain)
+    ranked = [link for link in gaps.links() if not BESIDE & set(link.needed_for)]
+    counts = Counter(gaps.main.states[link.iri] for link in ranked)
     told = say("text.list_mark", lang).join(
         f"{say(f'state.{state}', lang)} {counts[state]}" for state in STATES if counts[state]
     )
+    beside = len(gaps.links()) - len(ranked)
+    unneeded = len(gaps.model.links) - len(gaps.links())
     lines = [
         f"## {title}" if form == "md" else title,
-        say("text.gaps_scope", lang, cut=say(f"cut.{scenario.start}", lang), chemistry=mix, plans=plans),
-        say("text.story_counts", lang, total=len(gaps.links()), counts=told),
+        scope(gaps, places, lang),
+        say("text.story_counts", lang, total=len(ranked), counts=told, beside=beside, unneeded=unneeded),
         say("text.gaps_committed", lang),
     ]
     silent = len(gaps.main.demand.unstated.get("", ()))
     if silent:
         lines.append(say("text.lower_bound", lang, n=silent))
+    aside = _aside(gaps, lang)
+    if aside:
+        lines.append(say("text.aside", lang, links=aside))
     return ("\n\n" if form == "md" else "\n").join(lines)
+
+
+def _aside(gaps: Gaps, lang: str) -> str:
+    """Links that the chosen chemistry does not need and that the plan names projects for all the same."""
+    found = []
+    for link in gaps.model.links:
+        makers = [project for project in gaps.model.projects if makes(gaps.model, project, link.iri)]
+        if gaps.main.states[link.iri] == "not-needed" and makers:
+            found.append(f"{label(link, lang)}{_bracket(_staged(makers, lang), lang)}")
+    return say("text.list_mark", lang).join(found)
+
+
+def _staged(projects: Iterable[Project], lang: str) -> str:
+    """Projects with their stage."""
+    told = [f"{label(project, lang)}{_bracket(say(f'stage.{project.stage}', lang), lang)}" for project in projects]
+    return say("text.list_mark", lang).join(told)
+
+
+def _bracket(words: str, lang: str) -> str:
+    return say("text.bracket", lang, words=words)
+
+
+def is_lower_bound(gaps: Gaps, link: Link) -> bool:
+    """True where some buyer or cell plant without a figure would add to the link's requirement."""
+    cells = gaps.main.balances[link.iri].demand is not None and bool(gaps.main.demand.unstated)
+    return cells or bool(silent_buyers(gaps.main.offtake, gaps.model, link.iri))
 
 
 def _row(gaps: Gaps, link: Link, lang: str) -> list[str]:
     other = gaps.by_cut.get(COMMITTED, gaps.main)
     balance = gaps.main.balances[link.iri]
-    required = balance.requirement
-    silent = silent_buyers(gaps.main.offtake, gaps.model, link.iri) or (balance.demand and gaps.main.demand.unstated)
-    lower = say("text.at_least", lang) if silent else ""
-    needed = required and lower + brief(required.typical, link.unit, lang)
-    stated = balance.supply.stated
-    left = balance.balance
+    required, stated, left = balance.requirement, balance.supply.stated, balance.balance
+    lower, upper = (say(f"text.{key}", lang) if is_lower_bound(gaps, link) else "" for key in ("at_least", "at_most"))
     return [
         label(link, lang),
         say(f"state.{gaps.main.states[link.iri]}", lang),
         say(f"state.{other.states[link.iri]}", lang),
-        needed or "—",
+        "—" if required is None else lower + brief(required.typical, link.unit, lang),
         "—" if stated is None else brief(stated, link.unit, lang),
-        "—" if left is None else brief(left.typical, link.unit, lang),
+        "—" if left is None else upper + brief(left.typical, link.unit, lang),
         why(gaps, link, lang),
     ]
 
@@ -109,7 +146,12 @@ def why(gaps: Gaps, link: Link, lang: str) -> str:
     if state in ("short", "uncertain", "adequate", "surplus"):
         parts = [_numbers(gaps, link, lang)]
     else:
-        parts = [say(f"text.why_{short}", lang, n=len(counted), projects=names)]
+        parts = [say(f"text.why_{short}", lang, projects=names)]
+    possible = [gaps.projects[maybe] for maybe, _ in gaps.possible.get(iri, []) if maybe in gaps.projects]
+    if possible and not balance.supply.makers:
+        parts.append(say("text.why_possible", lang, projects=_staged(possible, lang)))
+    if balance.demand and balance.offtake and balance.offtake.typical > balance.demand.typical:
+        parts.append(say("text.why_offtake", lang))
     if balance.supply.makers and not gaps.waiting(link) and gaps.neighbours(link, down=True):
         parts.append(say("text.why_no_buyer", lang))
     if iri in gaps.sought:
@@ -135,7 +177,7 @@ def _numbers(gaps: Gaps, link: Link, lang: str) -> str:
         lang,
         n=len(supply.makers) - len(supply.unstated),
         supply=brief(supply.stated, link.unit, lang),
-        low=brief(required.low, link.unit, lang),
+        low=(say("text.at_least", lang) if is_lower_bound(gaps, link) else "") + brief(required.low, link.unit, lang),
         high=brief(required.high, link.unit, lang),
     )
     silent = say("text.why_silent", lang, n=len(supply.unstated)) if supply.unstated else ""
@@ -144,15 +186,23 @@ def _numbers(gaps: Gaps, link: Link, lang: str) -> str:
 
 def _surroundings(gaps: Gaps, link: Link, lang: str) -> list[str]:
     parts = []
-    local = [product for product in gaps.inputs(link)[0] if product not in link.products]
+    local = {product: found for product, found in gaps.inputs(link)[0].items() if product not in link.products}
     mark = say("text.list_mark", lang)
     if local:
-        names = mark.join(label(gaps.model.products[product], lang) for product in local)
-        parts.append(say("text.why_local", lang, inputs=names))
+        told = [label(gaps.model.products[p], lang) + _bracket(_ground(gaps, local[p], lang), lang) for p in local]
+        parts.append(say("text.why_local", lang, inputs=mark.join(told)))
     waiting = mark.join(label(other, lang) for other in gaps.waiting(link))
     if waiting:
         parts.append(say("text.why_waiting", lang, links=waiting))
     return parts
+
+
+def _ground(gaps: Gaps, found: list[str], lang: str) -> str:
+    """What an input rests on: the furthest stage among its projects, or a resource."""
+    projects = [gaps.projects[iri] for iri in found if iri in gaps.projects]
+    if not projects:
+        return say("text.resource", lang)
+    return say(f"stage.{max(projects, key=lambda project: project.rank).stage}", lang)
 
 
 def short_name(project: Project, lang: str) -> str:

@@ -90,7 +90,7 @@ def test_requirement_is_the_larger_bound_by_bound(gaps: Gaps) -> None:
 
 def test_every_line_of_the_explanation_multiplies_out(tiny_store: EmbeddedStore, gaps: Gaps) -> None:
     """Amount × coefficient = result on every line, and the last lines add up to the demand."""
-    record = explain(tiny_store, gaps, find_link(tiny_store, gaps, "lithium-carbonate"))
+    record = explain(tiny_store, gaps, find_link(tiny_store, gaps, "lithium-carbonate")[0])
     lines = record["steps"]["demand"]["lines"]
     for line in lines:
         for bound in ("low", "typical", "high"):
@@ -102,7 +102,7 @@ def test_every_line_of_the_explanation_multiplies_out(tiny_store: EmbeddedStore,
 
 def test_each_coefficient_of_an_explanation_has_its_source(tiny_store: EmbeddedStore, gaps: Gaps) -> None:
     """Three bounds for every input used, each with a basis and at least one source."""
-    record = explain(tiny_store, gaps, find_link(tiny_store, gaps, "lithium-carbonate"))
+    record = explain(tiny_store, gaps, find_link(tiny_store, gaps, "lithium-carbonate")[0])
     used = {line["input"] for line in record["steps"]["demand"]["lines"]}
     told = {(entry["input"], entry["bound"]) for entry in record["coefficients"]}
     assert {(iri, bound) for iri in used for bound in ("low", "typical", "high")} == told
@@ -111,7 +111,7 @@ def test_each_coefficient_of_an_explanation_has_its_source(tiny_store: EmbeddedS
 
 def test_an_explanation_shows_the_whole_sentence(tiny_store: EmbeddedStore, gaps: Gaps) -> None:
     """The project's sentence is the one in the plan, from its start to its full stop."""
-    record = explain(tiny_store, gaps, find_link(tiny_store, gaps, "碳酸锂"))
+    record = explain(tiny_store, gaps, find_link(tiny_store, gaps, "碳酸锂")[0])
     sentences = {entry["sentence"] for entry in record["sentences"]}
     assert {"依托区内锂矿资源,积极推进甲公司年产1万吨碳酸锂项目、2GWh锂电池项目。"} == sentences
 
@@ -129,7 +129,50 @@ def test_an_unknown_link_is_told_with_what_is_near(tiny_store: EmbeddedStore, ga
 )
 def test_a_link_is_found_by_what_people_call_it(tiny_store: EmbeddedStore, gaps: Gaps, words: str, key: str) -> None:
     """An alias of a product names its link, and so does a part of a label that only one link has."""
-    assert key == find_link(tiny_store, gaps, words).key
+    assert key == find_link(tiny_store, gaps, words)[0].key
+
+
+def test_links_that_may_have_been_meant_are_told_as_well(tiny_store: EmbeddedStore, gaps: Gaps) -> None:
+    """隔膜 is the base film by its alias; the coating, whose name holds the word, comes with it."""
+    link, others = find_link(tiny_store, gaps, "隔膜")
+    assert "separator" == link.key
+    assert "separator-coating" in [other.key for other in others]
+
+
+@pytest.mark.parametrize(
+    ("key", "demand_because", "offtake_because"),
+    [
+        ("cells", "anchor", "no-buyer"),
+        ("pack", "not-upstream", "no-buyer"),
+        ("nickel-sulfate", "not-needed", "no-buyer"),
+        ("separator-coating", "no-coefficient", "no-coefficient"),
+        ("iron-phosphate", None, "silent-buyers"),
+    ],
+)
+def test_an_unknown_number_has_its_reason(
+    tiny_store: EmbeddedStore, gaps: Gaps, key: str, demand_because: str | None, offtake_because: str
+) -> None:
+    """The anchor, a link beside the chain, one not needed, an unknown coefficient, buyers without a size."""
+    record = explain(tiny_store, gaps, find_link(tiny_store, gaps, key)[0])
+    assert {"demand": demand_because, "offtake": offtake_because} == record["reasons"]
+
+
+def test_without_a_counted_cell_plant_demand_has_no_start(tiny_store: EmbeddedStore) -> None:
+    """At the cut of construction nothing starts the demand."""
+    later = find_gaps(tiny_store, ADVANCING.at(start="under-construction"), TOWN)
+    record = explain(tiny_store, later, find_link(tiny_store, later, "copper-foil")[0])
+    assert "no-start" == record["reasons"]["demand"]
+
+
+def test_what_is_possible_is_told_with_its_sentence(tiny_store: EmbeddedStore, gaps: Gaps) -> None:
+    """The separator project may coat its film: a possible project of the coating, with stage and quote, uncounted."""
+    record = explain(tiny_store, gaps, find_link(tiny_store, gaps, "separator-coating")[0])
+    assert "missing" == record["state"]
+    assert [("bing-separator", "Negotiating")] == [
+        (entry["iri"].rsplit("/", 1)[-1], entry["stage"]) for entry in record["possible"]
+    ]
+    assert any("丙公司隔膜项目" in entry["quote"] for entry in record["sentences"])
+    assert [thing("enterprise", "bing")] == [contact["enterprise"] for contact in record["contacts"]]
 
 
 def test_the_balance_lists_products_beyond_the_links(gaps: Gaps) -> None:

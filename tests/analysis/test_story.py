@@ -7,6 +7,7 @@ import pytest
 from cfgraph.analysis.gaps import Gaps, find_gaps
 from cfgraph.analysis.scenario import Scenario, parse_chemistry
 from cfgraph.namespaces import thing
+from cfgraph.publish.gap_view import gap_table
 from cfgraph.store.embedded import EmbeddedStore
 
 ZONE = thing("zone", "chifeng-high-tech-zone")
@@ -166,6 +167,27 @@ def test_a_mix_shares_out_the_cells(store: EmbeddedStore) -> None:
     links = {link["key"]: link for link in ask(store, chemistry="lfp=0.6,ncm523=0.4").record()["links"]}
     assert links["lfp-cathode"]["demand"]["typical"] == 6 * 2282
     assert links["ncm-cathode"]["demand"]["typical"] == 4 * 1639
+
+
+def test_only_counted_projects_next_door_are_whom_to_ask(store: EmbeddedStore, planned: dict[str, dict]) -> None:
+    """For copper foil nobody is in talks; CATL's cells, themselves only in talks, are no ground to ask CATL."""
+    assert thing("enterprise", "catl") not in planned["copper-foil"]["enterprises"]
+    assert ["zhongdu-copper-processing"] == [
+        iri.rsplit("/", 1)[-1] for iri in planned["copper-foil"]["possible_projects"]
+    ]
+
+
+def test_the_table_tells_stage_doubt_and_direction(store: EmbeddedStore) -> None:
+    """Inputs come with their stage, possible makers are told, a link set aside by the chemistry is named."""
+    table = gap_table(ask(store), {ZONE: "赤峰高新区"}, "zh", "md")
+    foil = next(line for line in table.splitlines() if line.startswith("| 锂电铜箔"))
+    assert "阴极铜（电解铜）（推进，阶段未明）" in foil
+    assert "中都铜精深加工项目（筹备开工）" in foil
+    assert "三元前驱体锂电池正极材料项目（筹备开工）" in table.partition("| 环节")[0]
+    carbonate = next(line for line in table.splitlines() if line.startswith("| 碳酸锂"))
+    assert "≤3.38万吨/年" in carbonate
+    later = gap_table(ask(store, "under-construction"), {ZONE: "赤峰高新区"}, "zh", "md")
+    assert "计划口径" not in later
 
 
 def test_a_park_is_asked_alone_and_told_of_the_rest(store: EmbeddedStore) -> None:

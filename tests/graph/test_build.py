@@ -162,7 +162,7 @@ def test_every_mistake_of_a_plan_is_told_in_one_run(tiny_folder: Path, edit: Cal
         ("quote-absent", 2, "quote"),
         ("stage-differs", 6, "stage"),
         ("place-differs", 5, "place"),
-        ("figure-not-in-quote", 3, "capacity"),
+        ("number-unreadable", 3, "capacity"),
     } == told
 
 

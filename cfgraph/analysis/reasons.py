@@ -1,0 +1,38 @@
+"""Why a number is unknown, and which project stands behind what is said of a link."""
+
+from __future__ import annotations
+
+from cfgraph.analysis.balance import silent_buyers
+from cfgraph.analysis.gaps import Gaps
+from cfgraph.analysis.model import Link
+
+
+def demand_reason(gaps: Gaps, link: Link) -> str:
+    """Why a link has no demand: ``not-needed``, ``anchor``, ``no-start``, ``no-coefficient`` or ``not-upstream``."""
+    main = gaps.main
+    if main.states[link.iri] == "not-needed":
+        return "not-needed"
+    if link.iri == gaps.model.anchor:
+        return "anchor"
+    if not main.demand.origins:
+        return "no-start"
+    return "no-coefficient" if link.iri in upstream_of(gaps, gaps.model.anchor) else "not-upstream"
+
+
+def offtake_reason(gaps: Gaps, link: Link) -> str:
+    """Why a link has no offtake: ``silent-buyers``, ``no-coefficient`` or ``no-buyer``."""
+    if silent_buyers(gaps.main.offtake, gaps.model, link.iri):
+        return "silent-buyers"
+    return "no-coefficient" if gaps.waiting(link) else "no-buyer"
+
+
+def upstream_of(gaps: Gaps, start: str) -> set[str]:
+    """Every link that feeds ``start``, directly or through others, by the scenario's recipes."""
+    found: set[str] = set()
+    waiting = [start]
+    while waiting:
+        for supplier in gaps.suppliers.get(waiting.pop(), ()):
+            if supplier not in found:
+                found.add(supplier)
+                waiting.append(supplier)
+    return found
