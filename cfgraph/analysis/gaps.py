@@ -10,7 +10,7 @@ from typing import Any
 from cfgraph.analysis.amounts import Range
 from cfgraph.analysis.balance import makes, recipes_for, silent_buyers, stated
 from cfgraph.analysis.documents import PlanDocument, plan_documents
-from cfgraph.analysis.model import Link, Model, Project, load, projects_of
+from cfgraph.analysis.model import Link, Model, Output, Project, load, projects_of
 from cfgraph.analysis.query import run
 from cfgraph.analysis.scenario import CHEMISTRIES, COMMITTED, Scenario
 from cfgraph.analysis.states import Evaluation, evaluate
@@ -102,6 +102,10 @@ class Gaps:
     def project_record(self, project: Project, link: Link) -> dict[str, Any]:
         """A project as the list of a link tells it."""
         value = stated(self.model, project, link.iri)
+
+        def links_of(output: Output) -> frozenset[str]:
+            return self.model.links_of.get(output.product, frozenset())
+
         return {
             "iri": project.iri,
             "label_zh": project.zh,
@@ -110,6 +114,8 @@ class Gaps:
             "capacity": None if value is None else {"value": float(value), "unit": link.unit},
             "park": key_of(project.park),
             "enterprise": project.enterprises[0] if project.enterprises else None,
+            "possible_enterprises": list(project.possible_enterprises),
+            "shared_figure": next((o.printed for o in project.outputs if o.shared and link.iri in links_of(o)), None),
         }
 
     def evidence(self, makers: Iterable[Project]) -> list[dict[str, Any]]:
@@ -235,20 +241,25 @@ def find_gaps(store: Store, scenario: Scenario, zone: str, *, whole: bool = True
 
 
 def read_quotes(store: Store, scenario: Scenario, zone: str) -> dict[str, list[dict[str, Any]]]:
-    """Project → the quotes that its stage and outputs rest on, for the whole zone."""
-    found: dict[str, list[dict[str, Any]]] = {}
+    """Project → the quotes that its stage and outputs rest on, for the whole zone.
+
+    A span that proves several facts is a reading where one of them is.
+    """
+    found: dict[str, dict[tuple[str, int, int], dict[str, Any]]] = {}
     wide = Scenario(zone, scenario.chain, scenario.plan)
     for row in run(store, "plan/quotes", **wide.parameters()).rows:
-        quote = {
+        quote: dict[str, Any] = {
             "quote": row["exact"].value,
             "start": int(row["start"].value),
             "end": int(row["end"].value),
             "document": row["document"].value,
+            "reading": short_key(row["reading"].value),
         }
-        quotes = found.setdefault(row["project"].value, [])
-        if quote not in quotes:
-            quotes.append(quote)
-    return found
+        spans = found.setdefault(row["project"].value, {})
+        known = spans.setdefault((quote["document"], quote["start"], quote["end"]), quote)
+        if quote["reading"] == "Interpreted":
+            known["reading"] = "Interpreted"
+    return {project: list(spans.values()) for project, spans in found.items()}
 
 
 def flow_record(amount: Range | None, unit: str, **extra: int) -> dict[str, Any]:

@@ -35,8 +35,8 @@ class Explanation:
         for other in namesakes:
             self.item(self.say("namesake", name=other.zh if lang == "zh" else other.en, key=other.key))
         self.item(self.say("rule_line", rule=self.say(f"rule_{record['state']}")))
-        for other in record["state_by_cut"].values():
-            self.item(self.say("explain_committed", state=say(f"state.{other}", lang)))
+        for cut, state in record["state_by_cut"].items():
+            self.item(self.say("explain_cut", cut=say(f"cut.{cut}", lang), state=say(f"state.{state}", lang)))
         for name, other in record["state_by_chemistry"].items():
             words = self.say(
                 "explain_other", chemistry=say(f"chemistry.{name}", lang), state=say(f"state.{other}", lang)
@@ -160,13 +160,26 @@ class Explanation:
         for project in self.record["projects"]:
             if project["counted"]:
                 value = project["capacity"]
-                told = exact(value["value"]) if value else self.say("no_figure")
+                told = exact(value["value"]) if value else self.figure(project)
                 parts.append(self.say("supply_part", project=self.label(project), amount=told))
         if supply["stated"] is None:
             self.item(self.say("supply_none"))
         else:
             total = f"{exact(supply['stated'])} {unit(supply['unit'], self.lang)}"
             self.item(self.say("supply_line", amount=f"{' + '.join(parts)} = {total}"))
+
+    def figure(self, project: dict[str, Any]) -> str:
+        """Why a project counts without a figure of its own."""
+        shared = project["shared_figure"]
+        return self.say("shared_figure", printed=shared) if shared else self.say("no_figure")
+
+    def owner(self, project: dict[str, Any]) -> str:
+        """Who undertakes a project, or may, as far as the text says."""
+        stated, possible = project["enterprise"], project["possible_enterprises"]
+        if stated:
+            return self.name(stated)
+        names = self.say("list_mark").join(self.name(iri) for iri in possible)
+        return self.say("owner_possible", name=names) if possible else self.say("owner_unstated")
 
     def projects(self) -> None:
         """Each project with its sentence."""
@@ -183,16 +196,20 @@ class Explanation:
 
     def project(self, project: dict[str, Any], mark: str = "") -> None:
         """One project with owner, place, stage, its quotes, and the sentence around them."""
-        owner = self.names.get(project["enterprise"] or "") or self.say("owner_unstated")
         place = self.place(project["park"])
         stage = say(f"stage.{project['stage']}", self.lang)
-        words = self.say("project_line", name=self.label(project), place=place, enterprise=owner, stage=stage)
+        words = self.say(
+            "project_line", name=self.label(project), place=place, enterprise=self.owner(project), stage=stage
+        )
         mark = mark or "· " + self.say("counted" if project["counted"] else "not_counted")
-        self.item(f"{words} {mark}")
+        figure = "" if project["capacity"] or not project["shared_figure"] else f" · {self.figure(project)}"
+        self.item(f"{words} {mark}{figure}")
         quotes = [quote for quote in self.record["sentences"] if quote["project"] == project["iri"]]
         for quote in quotes:
-            words = self.say("quote_at", quote=quote["quote"], start=quote["start"], end=quote["end"], reading="")
-            self.item(words.rstrip(), 1)
+            reading = say(f"reading.{quote['reading']}", self.lang)
+            self.item(
+                self.say("quote_at", quote=quote["quote"], start=quote["start"], end=quote["end"], reading=reading), 1
+            )
         for sentence in dict.fromkeys(quote["sentence"] for quote in quotes):
             self.item(self.say("sentence", sentence=sentence), 1)
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from cfgraph.analysis.explain import explain, find_link
 from cfgraph.analysis.gaps import Gaps, find_gaps
+from cfgraph.analysis.labels import labels
 from cfgraph.analysis.scenario import Scenario, parse_chemistry
 from cfgraph.namespaces import thing
+from cfgraph.publish.explain_view import Explanation
 from cfgraph.publish.gap_view import gap_table
 from cfgraph.store.embedded import EmbeddedStore
 
@@ -206,3 +209,34 @@ def test_quotes_of_the_answer_stand_in_the_text(store: EmbeddedStore, planned: d
     quotes = [quote for link in planned.values() for quote in link["evidence"]]
     assert len(quotes) > 10
     assert [q["quote"] for q in quotes] == [text[q["start"] : q["end"]] for q in quotes]
+
+
+def told(store: EmbeddedStore, words: str, start: str = "advancing") -> str:
+    """The explanation of a link in Chinese."""
+    gaps = ask(store, start)
+    link, _ = find_link(store, gaps, words)
+    return Explanation(explain(store, gaps, link), labels(store, "zh"), "zh", "md").write()
+
+
+def test_an_explanation_names_the_cut_of_each_state(store: EmbeddedStore) -> None:
+    """Asked from construction on, the other state is that of the plan's cut, and is called so."""
+    text = told(store, "碳酸锂", "under-construction")
+    assert "口径换成推进及以上：富余" in text
+    assert "口径换成在建及以上" not in text
+
+
+def test_an_explanation_tells_a_possible_owner_as_possible(store: EmbeddedStore) -> None:
+    """The owner of the PVDF plant is not stated and may be Dadao."""
+    assert "企业未写明，可能是大道实业" in told(store, "PVDF")
+
+
+def test_an_explanation_tells_a_shared_figure_as_shared(store: EmbeddedStore) -> None:
+    """600,000 t are printed for two products: the project is not one without any figure."""
+    assert "60万吨由两种产品共用，不计入" in told(store, "煅后焦")
+
+
+def test_a_quote_says_whether_it_is_read_or_interpreted(store: EmbeddedStore) -> None:
+    """积极推进 is a reading of a stage, the figure of the carbonate plant is verbatim."""
+    text = told(store, "碳酸锂")
+    assert "生产线项目”（2382–2413，解读）" in text
+    assert "“年产4万吨电池级碳酸锂”（2397–2408，原文）" in text
