@@ -66,13 +66,11 @@ def gaps(options: Namespace) -> Result:
     from cfgraph.publish import gap_view, render
 
     form, everything = options.format, options.all
-    store, found, places = ask_gaps(options, whole=form in ("json", "csv"))
+    _, found, places = ask_gaps(options, whole=form in ("json", "csv"))
     if options.save:
         from cfgraph.analysis.findings import findings
 
-        saved = findings(found)
-        del store
-        workspace(options).save_graph("analysis", saved)
+        workspace(options).save_graph("analysis", findings(found))
         print(say("text.saved", options.lang, count=len(found.model.links)), file=sys.stderr)
     if form == "json":
         return render.to_json(found.record(everything=everything)), 0

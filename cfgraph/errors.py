@@ -6,8 +6,7 @@
     ├── UsageError        (2)    a wrong option, key or parameter
     ├── FindingsError     (1)    the data were read, and checks found violations
     ├── BadInputError     (3)    a source file cannot be used; carries every problem found
-    ├── StoreError        (4)    the store or an endpoint failed
-    └── LimitError        (5)    a limit was hit: time, rows, memory
+    └── StoreError        (4)    the store failed
 
 A message is a key of the catalogue in ``data/words`` with its parameters;
 the sentence itself is made where it is shown, in the reader's language.
@@ -96,12 +95,6 @@ class BadInputError(CfgraphError):
 
 
 class StoreError(CfgraphError):
-    """The store or an endpoint failed."""
+    """The store failed."""
 
     exit_code = 4
-
-
-class LimitError(CfgraphError):
-    """A limit was hit: time, rows or memory."""
-
-    exit_code = 5

@@ -30,6 +30,11 @@ def data(*parts: str) -> Path:
     return root().joinpath("data", *parts)
 
 
+def shipped_plans() -> list[Path]:
+    """The folders of the plans that come with cfgraph."""
+    return sorted(path.parent for path in data("plans").glob("*/plan.toml"))
+
+
 def queries(*parts: str) -> Path:
     """A path below ``queries/``."""
     return root().joinpath("queries", *parts)

@@ -6,6 +6,7 @@ Whatever goes wrong before that leaves the previous graph as it was.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Callable
@@ -54,7 +55,7 @@ class Workspace:
 
     def plan_folders(self) -> list[Path]:
         """The shipped plans, then the user's. Raises UsageError when the user's folder has no plan."""
-        shipped = [path.parent for path in sorted(resources.data("plans").glob("*/plan.toml"))]
+        shipped = resources.shipped_plans()
         if self.own_data is None:
             return shipped
         own = [path.parent for path in sorted([*self.own_data.glob("plan.toml"), *self.own_data.glob("*/plan.toml")])]
@@ -89,7 +90,8 @@ class Workspace:
             return True
         if _digest(self.sources()) != state.get("digest"):
             return False
-        self._point_to({**state, "stamps": stamps})
+        with contextlib.suppress(OSError):  # a folder that cannot be written only costs time
+            self._point_to({**state, "stamps": stamps})
         return True
 
     def build(self, progress: Progress = lambda step: None) -> Summary:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from cfgraph.analysis.amounts import Range, larger
+from cfgraph.analysis.amounts import Range
 from cfgraph.analysis.model import Input, Model, Output, Project, Recipe
 from cfgraph.analysis.scenario import Scenario
 
@@ -167,11 +167,6 @@ def silent_buyers(flow: Flow, model: Model, link: str) -> frozenset[str]:
     """Projects without a figure that take a product of the link."""
     found = [buyers for product, buyers in flow.unstated.items() if link in model.links_of.get(product, ())]
     return frozenset().union(*found)
-
-
-def requirement(demanded: Range | None, bought: Range | None) -> Range | None:
-    """The larger of demand and offtake, bound by bound."""
-    return larger(demanded, bought)
 
 
 def _add(amounts: dict[str, Range], product: str, amount: Range) -> None:

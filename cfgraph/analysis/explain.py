@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from cfgraph.analysis.balance import Flow, Origin, Step, makes
+from cfgraph.analysis.balance import Flow, Origin, Step
 from cfgraph.analysis.gaps import Gaps
 from cfgraph.analysis.model import Link
 from cfgraph.analysis.query import run
@@ -52,7 +52,7 @@ def explain(store: Store, gaps: Gaps, link: Link) -> dict[str, Any]:
     upward = _leading_to(demand, targets)
     bought = [step for step in offtake.steps if step.input.material in targets]
     used = {step.input.iri for step in (*upward, *bought)}
-    makers = [project for project in gaps.model.projects if makes(gaps.model, project, link.iri)]
+    makers = gaps.makers(link)
     possible = [(gaps.projects[iri], product) for iri, product in gaps.possible.get(link.iri, [])]
     named = {project.iri for project in makers} | {project.iri for project, _ in possible}
     return {
@@ -163,16 +163,14 @@ def _coefficients(store: Store, inputs: set[str]) -> list[dict[str, Any]]:
 
 def _sentences(store: Store, gaps: Gaps, projects: list[str]) -> list[dict[str, Any]]:
     """For each project its quotes, each with the whole sentence around it."""
-    texts: dict[str, SourceText] = {}
+    texts = {}
+    for row in run(store, "plan/texts").rows:
+        text = row["text"].value
+        texts[row["document"].value] = SourceText(text, "", Span(0, len(text)))
     found = []
     for project in projects:
         for quote in gaps.quotes.get(project, []):
-            document = quote["document"]
-            if document not in texts:
-                rows = store.query(f"SELECT ?text {{ <{document}> <https://schema.org/text> ?text }}").rows
-                text = rows[0]["text"].value
-                texts[document] = SourceText(text, "", Span(0, len(text)))
-            text_of = texts[document]
+            text_of = texts[quote["document"]]
             sentence = text_of.sentence(Span(quote["start"], quote["end"]))
             found.append({"project": project, **quote, "sentence": text_of.words(sentence).strip()})
     return found

@@ -17,9 +17,6 @@ from cfgraph.analysis.states import Evaluation, evaluate
 from cfgraph.namespaces import key_of, short_key
 from cfgraph.store.base import Store
 
-BESIDE = frozenset({"optional", "pouch-cell", "application", "loop"})
-"""Links for these are told in a block of their own and not ranked."""
-
 
 @dataclass(frozen=True)
 class Gaps:
@@ -66,7 +63,7 @@ class Gaps:
         main, iri = self.main, link.iri
         balance = main.balances[iri]
         inputs, absent = self.inputs(link)
-        makers = [project for project in self.model.projects if makes(self.model, project, iri)]
+        makers = self.makers(link)
         silent = main.demand.unstated.get("", frozenset())
         return {
             "key": link.key,
@@ -88,6 +85,7 @@ class Gaps:
                 "unit": link.unit,
                 "unstated_projects": len(balance.supply.unstated),
             },
+            "requirement": flow_record(balance.requirement, link.unit),
             "balance": balance.balance.record() if balance.balance else unknown(),
             "projects": [self.project_record(project, link) for project in makers],
             "local_inputs": [{"product": short_key(p), "from": found} for p, found in inputs.items()],
@@ -98,6 +96,10 @@ class Gaps:
             "possible_projects": [project for project, _ in self.possible.get(iri, [])],
             "evidence": self.evidence(makers),
         }
+
+    def makers(self, link: Link) -> list[Project]:
+        """The projects of the place that make the link's product, whatever their stage."""
+        return [project for project in self.model.projects if makes(self.model, project, link.iri)]
 
     def project_record(self, project: Project, link: Link) -> dict[str, Any]:
         """A project as the list of a link tells it."""

@@ -15,6 +15,8 @@ from cfgraph.errors import Problem, UsageError
 from cfgraph.namespaces import CF, short_key
 from cfgraph.store.base import Row, Store
 
+BESIDE = frozenset({"optional", "pouch-cell", "application", "loop"})
+
 
 class Product(NamedTuple):
     """A product: IRI, labels, unit (local name) and what it is a kind of (closed)."""
@@ -33,7 +35,6 @@ class Link(NamedTuple):
     zh: str
     en: str
     segment_zh: str
-    segment_en: str
     needed_for: tuple[str, ...]
     products: tuple[str, ...]
     chemistries: frozenset[str]
@@ -43,6 +44,11 @@ class Link(NamedTuple):
     def key(self) -> str:
         """The link's key inside its chain."""
         return short_key(self.iri)
+
+    @property
+    def beside(self) -> bool:
+        """True for a link that is told in a block of its own and not ranked."""
+        return bool(BESIDE & set(self.needed_for))
 
 
 class Input(NamedTuple):
@@ -164,7 +170,6 @@ def _links(store: Store, scenario: Scenario) -> tuple[Link, ...]:
                 first["zh"].value,
                 first["en"].value,
                 first["segment"].value,
-                first["segmentEn"].value,
                 _distinct(short_key(row["neededFor"].value) for row in rows),
                 _distinct(row["product"].value for row in rows),
                 frozenset(needs.get(iri, ())),

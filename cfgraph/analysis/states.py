@@ -10,8 +10,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from cfgraph.analysis.amounts import Range
-from cfgraph.analysis.balance import Flow, Supply, demand, of_link, offtake, requirement, supply
+from cfgraph.analysis.amounts import Range, larger
+from cfgraph.analysis.balance import Flow, Supply, demand, of_link, offtake, supply
 from cfgraph.analysis.model import Link, Model
 from cfgraph.analysis.query import run
 from cfgraph.analysis.scenario import Scenario
@@ -46,7 +46,7 @@ class LinkBalance(NamedTuple):
     @property
     def requirement(self) -> Range | None:
         """The larger of demand and offtake."""
-        return requirement(self.demand, self.offtake)
+        return larger(self.demand, self.offtake)
 
     @property
     def balance(self) -> Range | None:

@@ -45,7 +45,7 @@ def build(plan_folders: list[Path] | None = None) -> Built:
     ``plan_folders`` defaults to the shipped plans; all others are the user's own and internal.
     Raises BadInputError with every mistake of a stage (knowledge first, then each plan).
     """
-    folders = shipped_plans() if plan_folders is None else plan_folders
+    folders = resources.shipped_plans() if plan_folders is None else plan_folders
     knowledge = read_folder(resources.data("knowledge"), layout.KNOWLEDGE)
     graphs = [build_knowledge(knowledge)]
     plans: dict[str, bool] = {}
@@ -62,11 +62,6 @@ def build(plan_folders: list[Path] | None = None) -> Built:
         quads += made.quads()
         origins.update({triple: origin for triple, origin in made.origins.items() if origin})
     return Built(quads, origins, tuple(plans))
-
-
-def shipped_plans() -> list[Path]:
-    """The folders of the plans that come with cfgraph."""
-    return sorted(path.parent for path in resources.data("plans").glob("*/plan.toml"))
 
 
 def read_plan(folder: Path, knowledge: Rows) -> Plan:

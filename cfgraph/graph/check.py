@@ -50,12 +50,12 @@ def check(built: Built, inferred: list[ox.Quad]) -> list[Finding]:
 
     Raises BadInputError when a shape or a check query cannot be evaluated.
     """
-    locate = Locator(built.origins)
+    locate, hygiene = Locator(built.origins), resources.ontology("hygiene")
     findings = [
         *check_shapes(_for_shapes(built, []), "shapes.ttl", locate),
         *check_shapes(_for_shapes(built, inferred), "closed.ttl", locate),
         *check_queries(_store(built.quads + inferred), resources.queries("checks"), locate),
-        *check_queries(_store(_merged(built)), resources.ontology("hygiene"), locate),
+        *check_queries(_store(q for q in built.quads if graph_name(q) == graph("ontology")), hygiene, locate),
     ]
     unique = dict.fromkeys(findings)
     return sorted(
@@ -89,11 +89,6 @@ def _store(quads: Iterable[ox.Quad]) -> ox.Store:
     store = ox.Store()
     store.bulk_extend(quads)
     return store
-
-
-def _merged(built: Built) -> list[ox.Quad]:
-    """The ontology's own triples in the default graph, for the hygiene rules."""
-    return [ox.Quad(t.subject, t.predicate, t.object, ox.DefaultGraph()) for t in built.graph("ontology")]
 
 
 def to_rdflib(triples: Iterable[ox.Triple]) -> Graph:

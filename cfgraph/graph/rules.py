@@ -17,7 +17,7 @@ from cfgraph.errors import BadInputError, Problem
 from cfgraph.namespaces import PREFIXES, expand
 from cfgraph.rdf import Node
 
-OWL, RDF, RDFS = PREFIXES["owl"], PREFIXES["rdf"], PREFIXES["rdfs"]
+RDF = PREFIXES["rdf"]
 
 
 @dataclass(frozen=True)

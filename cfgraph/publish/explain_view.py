@@ -102,21 +102,12 @@ class Explanation:
             self.item(self.say("lower_bound", n=silent))
         self.supply()
         low, high = record["balance"]["low"], record["balance"]["high"]
-        needed = self.requirement()
-        if needed:
-            self.item(self.say("requirement_line", amount=self.amount(needed)))
+        if record["requirement"]["typical"] is not None:
+            self.item(self.say("requirement_line", amount=self.amount(record["requirement"])))
         if low is not None and high is not None:
             self.item(
                 self.say("balance_line", amount=self.amount({**record["balance"], "unit": record["supply"]["unit"]}))
             )
-
-    def requirement(self) -> dict[str, Any] | None:
-        """The larger of demand and offtake, bound by bound; None where neither is known."""
-        known = [self.record[flow] for flow in ("demand", "offtake") if self.record[flow]["typical"] is not None]
-        if not known:
-            return None
-        larger = {name: max(flow[name] for flow in known) for name in ("low", "typical", "high")}
-        return {**larger, "unit": known[0]["unit"]}
 
     def start(self, origin: dict[str, Any], key: str) -> str:
         """Where a flow starts: a project's stated output."""

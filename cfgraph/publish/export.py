@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from cfgraph.analysis.query import run
 from cfgraph.errors import Problem, UsageError
 from cfgraph.namespaces import PREFIXES, graph
 from cfgraph.rdf import graph_name, to_bytes
@@ -38,8 +39,9 @@ def export(store: Store, folder: Path, *, internal: bool = False) -> list[Path]:
 
 
 def _write(store: Store, folder: Path, internal: bool) -> list[str]:
-    names = visible_graphs(store, internal)
-    hidden = {ox.NamedNode(name) for name in visible_graphs(store, True)} - {ox.NamedNode(name) for name in names}
+    visible = {row["graph"].value: row["visibility"].value for row in run(store, "plan/graphs").rows}
+    names = [name for name, kind in visible.items() if internal or kind == "public"]
+    hidden = {ox.NamedNode(name) for name in visible if name not in names}
     shown = (quad for name in names for quad in store.quads(name) if quad.subject not in hidden)
     quads = sorted(shown, key=str)
     files = {
@@ -56,17 +58,6 @@ def _write(store: Store, folder: Path, internal: bool) -> list[str]:
     for name, data in files.items():
         (folder / name).write_bytes(data)
     return sorted(files)
-
-
-def visible_graphs(store: Store, internal: bool) -> list[str]:
-    """The graphs that hold something and that the meta graph calls public; with ``internal`` the others too."""
-    kinds = '"public" "internal"' if internal else '"public"'
-    query = (
-        f"SELECT ?graph {{ GRAPH <{graph('meta')}> {{ ?graph <{PREFIXES['cf']}visibility> ?kind }} "
-        f"VALUES ?kind {{ {kinds} }} "
-        "FILTER EXISTS { GRAPH ?graph { ?s ?p ?o } } } ORDER BY ?graph"
-    )
-    return [row["graph"].value for row in store.query(query).rows]
 
 
 def _prefixes() -> dict[str, str]:

@@ -9,7 +9,7 @@ from shutil import get_terminal_size
 from typing import Any
 
 from cfgraph.analysis.balance import makes, silent_buyers
-from cfgraph.analysis.gaps import BESIDE, Gaps
+from cfgraph.analysis.gaps import Gaps
 from cfgraph.analysis.model import Link, Project
 from cfgraph.analysis.scenario import COMMITTED
 from cfgraph.analysis.states import STATES
@@ -31,8 +31,8 @@ def label(thing: Any, lang: str) -> str:
 def gap_table(gaps: Gaps, places: dict[str, str], lang: str, form: str, *, everything: bool = False) -> str:
     """The whole answer as a terminal table or in Markdown; ``places`` are place names by IRI."""
     links = sorted(gaps.links(everything), key=lambda link: STATES.index(gaps.main.states[link.iri]))
-    ranked = [link for link in links if not BESIDE & set(link.needed_for)]
-    beside = [link for link in links if BESIDE & set(link.needed_for)]
+    ranked = [link for link in links if not link.beside]
+    beside = [link for link in links if link.beside]
     chosen = "plan_view" if gaps.main.scenario.start == PLANNED else "chosen_view"
     header = [say(f"column.{chosen if name == 'plan_view' else name}", lang) for name in COLUMNS]
     render = to_markdown if form == "md" else partial(to_table, width=max(WIDTH, get_terminal_size().columns))
@@ -69,7 +69,7 @@ def heading(gaps: Gaps, places: dict[str, str], lang: str, form: str) -> str:
     """What was asked, how many links are in which state, and what the numbers leave out."""
     chain = gaps.model.chain_zh if lang == "zh" else gaps.model.chain_en
     title = say("text.gaps_title", lang, place=places[gaps.main.scenario.place], chain=chain)
-    ranked = [link for link in gaps.links() if not BESIDE & set(link.needed_for)]
+    ranked = [link for link in gaps.links() if not link.beside]
     counts = Counter(gaps.main.states[link.iri] for link in ranked)
     told = say("text.list_mark", lang).join(
         f"{say(f'state.{state}', lang)} {counts[state]}" for state in STATES if counts[state]
@@ -95,7 +95,7 @@ def _aside(gaps: Gaps, lang: str) -> str:
     """Links that the chosen chemistry does not need and that the plan names projects for all the same."""
     found = []
     for link in gaps.model.links:
-        makers = [project for project in gaps.model.projects if makes(gaps.model, project, link.iri)]
+        makers = gaps.makers(link)
         if gaps.main.states[link.iri] == "not-needed" and makers:
             found.append(f"{label(link, lang)}{_bracket(_staged(makers, lang), lang)}")
     return say("text.list_mark", lang).join(found)
@@ -121,7 +121,7 @@ def _row(gaps: Gaps, link: Link, lang: str) -> list[str]:
     other = gaps.by_cut.get(COMMITTED, gaps.main)
     balance = gaps.main.balances[link.iri]
     required, stated, left = balance.requirement, balance.supply.stated, balance.balance
-    lower, upper = (say(f"text.{key}", lang) if is_lower_bound(gaps, link) else "" for key in ("at_least", "at_most"))
+    lower, upper = (say("text.at_least", lang), say("text.at_most", lang)) if is_lower_bound(gaps, link) else ("", "")
     return [
         label(link, lang),
         say(f"state.{gaps.main.states[link.iri]}", lang),
@@ -139,9 +139,8 @@ def why(gaps: Gaps, link: Link, lang: str) -> str:
     if state == "not-needed":
         return say("text.why_not_needed", lang)
     balance = gaps.main.balances[iri]
-    makers = [project for project in model.projects if makes(model, project, iri)]
-    counted = list(balance.supply.makers) or makers
-    names = say("text.list_mark", lang).join(short_name(project, lang) for project in counted)
+    counted = list(balance.supply.makers) or gaps.makers(link)
+    names = say("text.list_mark", lang).join(label(project, lang) for project in counted)
     short = {"talks-only": "talks", "below-cut": "below"}.get(state, state)
     if state in ("short", "uncertain", "adequate", "surplus"):
         parts = [_numbers(gaps, link, lang)]
@@ -156,7 +155,7 @@ def why(gaps: Gaps, link: Link, lang: str) -> str:
         parts.append(say("text.why_no_buyer", lang))
     if iri in gaps.sought:
         parts.append(say("text.why_sought", lang))
-    abroad = [short_name(project, lang) for project in gaps.elsewhere if makes(model, project, iri)]
+    abroad = [label(project, lang) for project in gaps.elsewhere if makes(model, project, iri)]
     if abroad:
         parts.append(say("text.why_elsewhere", lang, projects=say("text.list_mark", lang).join(abroad)))
     endowed = [e.zh for e in model.endowments if iri in model.links_of.get(e.product, ())]
@@ -203,11 +202,6 @@ def _ground(gaps: Gaps, found: list[str], lang: str) -> str:
     if not projects:
         return say("text.resource", lang)
     return say(f"stage.{max(projects, key=lambda project: project.rank).stage}", lang)
-
-
-def short_name(project: Project, lang: str) -> str:
-    """The project's name."""
-    return label(project, lang)
 
 
 def gap_csv(gaps: Gaps, *, everything: bool = False) -> str:
