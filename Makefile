@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test lint tools bench dist clean
+.PHONY: run test lint tools bench docs dist clean
 
 run: $(VENV)/run.ok
 	@$(BIN)/cfgraph gaps
@@ -30,6 +30,9 @@ tools:
 
 bench: $(VENV)/test.ok
 	$(BIN)/python benchmarks/run.py
+
+docs: $(VENV)/run.ok
+	$(BIN)/python docs/make.py
 
 dist: $(VENV)/test.ok
 	$(BIN)/python -m hatchling build

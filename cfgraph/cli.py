@@ -86,6 +86,8 @@ def _arguments(verb: argparse.ArgumentParser, name: str, word) -> None:  # type:
     if name == "gaps":
         verb.add_argument("--all", action="store_true", help=word("option_all"))
         verb.add_argument("--save", action="store_true", help=word("option_save"))
+    if name == "check":
+        verb.add_argument("--coverage", action="store_true", help=word("option_coverage"))
     if name in FORMATS:
         verb.add_argument("--format", choices=FORMATS[name], default="table", help=word("option_format"))
         verb.add_argument("-o", "--output", type=Path, metavar="FILE", help=word("option_output"))

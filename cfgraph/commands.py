@@ -46,17 +46,18 @@ def open_store(options: Namespace) -> Store:
 
 def ask_gaps(options: Namespace, *, whole: bool) -> tuple[Store, Gaps, list[Place]]:
     """Store, gaps and places for the commands that ask about a scenario."""
+    from cfgraph.analysis.chains import resolve_chain
     from cfgraph.analysis.gaps import find_gaps
     from cfgraph.analysis.places import read_places, resolve, zone_of
-    from cfgraph.analysis.scenario import Scenario, parse_chemistry, require_keys
+    from cfgraph.analysis.scenario import Scenario, parse_chemistry, require_key
 
     mix = parse_chemistry(options.chemistry or "lfp")
-    require_keys(options.chain, options.plan)
+    require_key(options.plan)
     store = open_store(options)
     places = read_places(store)
     place = resolve(places, options.place)
     assumed = () if options.chemistry else ("chemistry",)
-    scenario = Scenario(place.iri, options.chain, options.plan, options.start, mix, assumed)
+    scenario = Scenario(place.iri, resolve_chain(store, options.chain), options.plan, options.start, mix, assumed)
     return store, find_gaps(store, scenario, zone_of(places, place), whole=whole), places
 
 
@@ -171,12 +172,26 @@ def build(options: Namespace) -> Result:
 
 
 def check(options: Namespace) -> Result:
-    """``cfgraph check``."""
+    """``cfgraph check``; with ``--coverage`` what of the text is read instead of what is wrong."""
     from cfgraph.publish.tables import findings_in
 
+    if options.coverage:
+        return coverage(options)
     found = workspace(options).check(progress(options))
     records = [finding.record() for finding in found]
     return findings_in(options.format, records, options.lang), int(any(f.severity == "violation" for f in found))
+
+
+def coverage(options: Namespace) -> Result:
+    """``cfgraph check --coverage``: 1 where a sentence is neither quoted nor explained."""
+    from cfgraph.analysis import coverage as analysis
+    from cfgraph.analysis.labels import labels
+    from cfgraph.publish.coverage_view import coverage_in
+
+    store = open_store(options)
+    records = analysis.coverage(store)
+    text = coverage_in(options.format, records, labels(store, options.lang), options.lang)
+    return text, int(not all(record["read"] for record in records))
 
 
 def prove(options: Namespace) -> Result:

@@ -24,6 +24,7 @@ PREFIXES = {
     "prov": "http://www.w3.org/ns/prov#",
     "oa": "http://www.w3.org/ns/oa#",
     "org": "http://www.w3.org/ns/org#",
+    "doco": "http://purl.org/spar/doco/",
     "geo": "http://www.opengis.net/ont/geosparql#",
     "schema": "https://schema.org/",
     "sh": "http://www.w3.org/ns/shacl#",

@@ -37,7 +37,7 @@ def ask(run: Run, workspace: Workspace) -> Run:
 
 BROKEN = [
     ("projects.csv", "key,zh,en", "key,name,en", "projects.csv:1:zh", "column is missing"),
-    ("projects.csv", ",yi,,,,乙", ",yii,,,,乙", "projects.csv:4:undertaken_by", "near: yi"),
+    ("projects.csv", ",yi,,,,,乙", ",yii,,,,,乙", "projects.csv:4:undertaken_by", "near: yi"),
     ("projects.csv", "丁公司铜箔项目", "丁公司铝箔项目", "projects.csv:6:quote", "does not occur"),
     ("endowments.csv", "依托区内锂矿资源", "锂", "endowments.csv:2:quote", "times"),
     ("outputs.csv", ",cell,2GWh,", ",cell,锂电池,", "outputs.csv:3:capacity", "no readable number"),
@@ -92,7 +92,7 @@ def test_a_table_in_gbk_is_told_and_one_with_a_mark_is_read(run: Run, tiny_folde
 
 def test_all_mistakes_of_a_plan_come_in_one_run(run: Run, edit: Edit, tiny_folder: Path) -> None:
     """Three tables with a mistake each give three lines."""
-    edit("projects.csv", ",yi,,,,乙", ",yii,,,,乙")
+    edit("projects.csv", ",yi,,,,,乙", ",yii,,,,,乙")
     edit("outputs.csv", "ding-foil,copper-foil,copper-foil", "ding-foil,copper-foil,copper-fiol")
     edit("enterprises.csv", "yi,乙公司", "jia,乙公司")
     code, _, err = run("build", "--data", str(tiny_folder))

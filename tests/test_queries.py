@@ -155,8 +155,9 @@ def test_evidence_of_a_thing_holds_its_outputs_too(store: EmbeddedStore) -> None
 
 
 def test_by_products_and_endowments_of_a_park_include_those_of_the_city(store: EmbeddedStore) -> None:
-    """Dongshan has its fluorite and sulphuric acid, and the city's lithium ore and wind and sun."""
+    """Dongshan has its fluorite and sulphuric acid, and the city's ore, wind, sun, crops, herds and food brand."""
     rows = run(store, "plan/endowments", place=ox.NamedNode(thing("park", "chifeng-high-tech-zone/dongshan"))).rows
-    assert {"fluorite-ore", "sulfuric-acid", "lepidolite-ore", "wind-solar-resource"} == {
-        row["product"].value.rsplit("/", 1)[-1] for row in rows
-    }
+    assert {
+        *("fluorite-ore", "sulfuric-acid", "lepidolite-ore", "wind-solar-resource"),
+        *("crop", "livestock", "brand-food"),
+    } == {row["product"].value.rsplit("/", 1)[-1] for row in rows}

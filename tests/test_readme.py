@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cfgraph.analysis.query import run
 from cfgraph.cli import VERBS, main
 from cfgraph.store.embedded import EmbeddedStore
 from cfgraph.workspace import Workspace
@@ -68,3 +69,15 @@ def test_every_command_has_help_with_examples(verb: str, lang: str, capsys: pyte
     shown = capsys.readouterr().out
     assert 0 == ended.value.code
     assert f"cfgraph {verb}" in shown.partition("例:" if lang == "zh" else "examples:")[2]
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_sizes_of_the_plan_in_the_readme_are_those_of_the_graph(name: str, store: EmbeddedStore) -> None:
+    """Projects, targets and ties between chains are counted as the README says."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    sizes = []
+    for kind in ("Project", "Target"):
+        rows = store.query(f"SELECT ?x {{ ?x a <https://w3id.org/cfgraph/ontology#{kind}> }}").rows
+        sizes.append(str(len(rows)))
+    sizes.append(str(len(run(store, "chains/ties").rows)))
+    assert set(sizes) <= set(re.findall(r"\d+", text))

@@ -10,7 +10,7 @@ import pytest
 from cfgraph import __version__, resources
 from cfgraph.graph.build import ONTOLOGY_FILES, parse_turtle
 from cfgraph.graph.outputs import BASES
-from cfgraph.graph.plan import STAGE_NAMES, TYPES
+from cfgraph.graph.projects import STAGE_NAMES, TYPES
 from cfgraph.namespaces import CF, OWN_UNITS, RANK, STAGES, expand, unit
 
 ROOT = resources.root()

@@ -13,8 +13,9 @@ from cfgraph.words import LANGUAGES, catalogue, say
 
 PACKAGE = Path(__file__).parent.parent / "cfgraph"
 CJK = re.compile(r"[一-鿿]")
-UNITS_IN_CODE = {"万", "亿", "年产"}
-"""Chinese that code works with, as data: the myriads of number formatting, and the word for output a year."""
+UNITS_IN_CODE = {"万", "亿", "年产", "高新区"}
+"""Chinese that code works with, as data: the myriads of number formatting, the word for output a year,
+and the second reader's word for the zone."""
 
 
 def parameters(sentence: str) -> set[str]:

@@ -11,7 +11,7 @@ from cfgraph.analysis.model import Link
 from cfgraph.analysis.query import run
 from cfgraph.analysis.reasons import demand_reason, offtake_reason
 from cfgraph.errors import Problem, UsageError
-from cfgraph.namespaces import CF, short_key
+from cfgraph.namespaces import CF, key_of, short_key
 from cfgraph.sources.text import SourceText, Span
 from cfgraph.store.base import Store
 
@@ -36,7 +36,20 @@ def find_link(store: Store, gaps: Gaps, words: str) -> tuple[Link, list[Link]]:
     owners = {name: iri for iri, known in names.items() for name in known}
     near = found or [owners[name] for name in difflib.get_close_matches(words, owners, n=4, cutoff=0.3)]
     shown = ", ".join(dict.fromkeys(f"{by_iri[iri].key} ({by_iri[iri].zh})" for iri in near)) or "—"
+    elsewhere = [] if found else _in_other_chains(store, words)
+    if elsewhere:
+        raise UsageError(Problem("link-elsewhere", {"value": words, "commands": " · ".join(elsewhere)}))
     raise UsageError(Problem("link-unknown", {"value": words, "near": shown}))
+
+
+def _in_other_chains(store: Store, words: str) -> list[str]:
+    """The commands that explain a link of this key or name in the chains that have one."""
+    found = []
+    for row in run(store, "chains/every-link").rows:
+        chain, _, key = key_of(row["link"].value).partition("/")
+        if words in (key, row["zh"].value, row["en"].value):
+            found.append(f"cfgraph explain {key} --chain {chain}")
+    return found
 
 
 def explain(store: Store, gaps: Gaps, link: Link) -> dict[str, Any]:
@@ -71,6 +84,7 @@ def explain(store: Store, gaps: Gaps, link: Link) -> dict[str, Any]:
         "possible": [{**gaps.project_record(p, link), "product": short_key(product)} for p, product in possible],
         "contacts": [{"enterprise": who, "project": project} for who, project in gaps.contacts(link).items()],
         "stages": {iri: project.stage for iri, project in gaps.projects.items()},
+        "byproducts": {short_key(product): makers for product, makers in gaps.byproducts.items()},
         "wishes": [
             {"iri": row["wish"].value, "label_zh": row["wishLabel"].value}
             for row in run(store, "gaps/sought", **gaps.main.scenario.parameters()).rows

@@ -30,6 +30,8 @@ class Gaps:
     sought: dict[str, list[str]]
     possible: dict[str, list[tuple[str, str]]]
     """Link → project and product that the text allows without saying so; never counted."""
+    byproducts: dict[str, list[str]]
+    """Product → projects whose usual process makes it beside its own product; never counted as supply."""
     quotes: dict[str, list[dict[str, Any]]]
     plans: tuple[PlanDocument, ...]
 
@@ -149,23 +151,39 @@ class Gaps:
     def inputs(self, link: Link) -> tuple[dict[str, list[str]], list[str]]:
         """Inputs that counted projects of the place make or that it is endowed with; and those that it lacks.
 
-        A resource in the ground that is the link's own product (ore) counts as its input.
+        A resource in the ground that is the link's own product (ore) counts as its input, and so does a by-product.
         """
         local: dict[str, list[str]] = {}
         absent = []
         for endowment in self.model.endowments:
             if link.iri in self.model.links_of.get(endowment.product, ()):
                 local.setdefault(endowment.product, []).append(endowment.iri)
+        for product in link.products:
+            for project in self.beside(product):
+                local.setdefault(product, []).append(project.iri)
         for material in self.materials[link.iri]:
             found = [e.iri for e in self.model.endowments if self.covers(e.product, material)]
             for project in self.model.projects:
                 if project.rank >= self.main.scenario.rank and self.offers(project, material):
                     found.append(project.iri)
+            found += [project.iri for project in self.beside(material) if project.iri not in found]
             if found:
                 local[material] = found
             else:
                 absent.append(material)
         return local, absent
+
+    def beside(self, product: str) -> list[Project]:
+        """The counted projects of the place that make a product as a by-product."""
+        found = (self.projects[iri] for iri in self.byproducts.get(product, ()) if iri in self.projects)
+        return [project for project in found if project.rank >= self.main.scenario.rank]
+
+    @property
+    def chemical(self) -> bool:
+        """True where the chemistry matters: only some cells need a link, or the recipe of one takes its product."""
+        special = [recipe for recipe in self.model.recipes.values() if recipe.variant != "all"]
+        takes = {taken.material for recipe in special for taken in recipe.inputs}
+        return len({link.chemistries for link in self.model.links}) > 1 or bool(takes & set(self.model.links_of))
 
     def offers(self, project: Project, material: str) -> bool:
         """True where an output of the project is the material or a kind of it."""
@@ -225,6 +243,11 @@ def find_gaps(store: Store, scenario: Scenario, zone: str, *, whole: bool = True
     sought: dict[str, list[str]] = {}
     for row in run(store, "gaps/sought", **scenario.parameters()).rows:
         sought.setdefault(row["link"].value, []).append(row["wish"].value)
+    byproducts: dict[str, list[str]] = {}
+    for row in run(store, "chains/by-products", **scenario.parameters()).rows:
+        makers = byproducts.setdefault(row["product"].value, [])
+        if row["project"].value not in makers:
+            makers.append(row["project"].value)
     possible: dict[str, list[tuple[str, str]]] = {}
     for row in run(store, "projects/possible-products", **scenario.parameters()).rows:
         for iri in model.links_of.get(row["product"].value, ()):
@@ -237,6 +260,7 @@ def find_gaps(store: Store, scenario: Scenario, zone: str, *, whole: bool = True
         elsewhere,
         sought,
         possible,
+        byproducts,
         read_quotes(store, scenario, zone) if whole else {},
         plan_documents(store, scenario),
     )

@@ -13,11 +13,12 @@ from cfgraph.store.base import Store
 
 
 class Place(NamedTuple):
-    """A place with all its names and what it is part of, itself excluded."""
+    """A place with all its names and what it is part of, itself excluded; ``planned`` where a plan is about it."""
 
     iri: str
     labels: dict[str, str]
     parents: tuple[str, ...]
+    planned: bool = False
 
     @property
     def kind(self) -> str:
@@ -28,6 +29,7 @@ class Place(NamedTuple):
 def read_places(store: Store) -> list[Place]:
     """All places."""
     found: dict[str, tuple[dict[str, str], set[str]]] = {}
+    planned = set()
     for row in run(store, "plan/places").rows:
         labels, parents = found.setdefault(row["place"].value, ({}, set()))
         label = row["label"]
@@ -35,7 +37,9 @@ def read_places(store: Store) -> list[Place]:
             labels[label.language or ""] = label.value
         if "parent" in row:
             parents.add(row["parent"].value)
-    return [Place(iri, labels, tuple(sorted(parents))) for iri, (labels, parents) in found.items()]
+        if row["planned"].value == "true":
+            planned.add(row["place"].value)
+    return [Place(iri, labels, tuple(sorted(parents)), iri in planned) for iri, (labels, parents) in found.items()]
 
 
 def names(places: list[Place], lang: str) -> dict[str, str]:
@@ -44,20 +48,26 @@ def names(places: list[Place], lang: str) -> dict[str, str]:
 
 
 def resolve(places: list[Place], words: str) -> Place:
-    """The place that ``words`` mean; the empty word means the one zone there is.
+    """The place that ``words`` mean; the empty word means the one zone that the plans are about.
 
+    Of several places that a part of a name fits, the one that holds the others is meant.
     Raises UsageError when none or several do, and names what there is.
     """
     if words:
         exact = [p for p in places if words in (key_of(p.iri), p.iri, *p.labels.values())]
         found = exact or [p for p in places if key_of(p.iri).endswith("/" + words)]
-        found = found or [p for p in places if any(words in label for label in p.labels.values())]
+        found = found or _outermost([p for p in places if any(words in label for label in p.labels.values())])
     else:
-        found = [p for p in places if p.kind == "zone"]
+        found = [p for p in places if p.kind == "zone" and p.planned]
     if len(found) == 1:
         return found[0]
     known = ", ".join(f"{key_of(p.iri)} ({' / '.join(p.labels.values())})" for p in (found or places))
     raise UsageError(Problem("place-many" if found else "place-unknown", {"value": words, "known": known}))
+
+
+def _outermost(places: list[Place]) -> list[Place]:
+    inner = {p.iri for p in places}
+    return [p for p in places if not inner & set(p.parents)]
 
 
 def zone_of(places: list[Place], place: Place) -> str:

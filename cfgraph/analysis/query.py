@@ -31,9 +31,11 @@ KINDS = {
     "place": ("zone", "park", "region"),
     "plan": ("document",),
     "product": ("product",),
-    "subject": ("project", "endowment", "solicitation"),
+    "subject": ("project", "endowment", "solicitation", "cluster", "target", "measure"),
 }
 """Parameter → the kinds of thing that a bare key may name."""
+STAGE_PARAMETERS = ("from", "stage")
+"""Parameters that are the rank of a stage."""
 
 
 class SavedQuery(NamedTuple):
@@ -114,11 +116,11 @@ def parse_values(query: SavedQuery, given: Mapping[str, str], store: Store) -> d
 
 
 def integer(name: str, words: str) -> ox.Literal:
-    """An xsd:integer from digits, or from the key of a stage for the parameter ``from``. Raises UsageError."""
-    if name == "from" and words in RANK:
+    """An xsd:integer from digits, or from the key of a stage for the parameters that are one. Raises UsageError."""
+    if name in STAGE_PARAMETERS and words in RANK:
         words = str(RANK[words])
     if not re.fullmatch(r"-?[0-9]{1,18}", words):
-        allowed = ", ".join(RANK) if name == "from" else "0, 1, 2 …"
+        allowed = ", ".join(RANK) if name in STAGE_PARAMETERS else "0, 1, 2 …"
         raise UsageError(Problem("parameter-type", {"name": name, "value": words, "allowed": allowed}))
     return ox.Literal(words, datatype=ox.NamedNode(PREFIXES["xsd"] + "integer"))
 

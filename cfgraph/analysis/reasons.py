@@ -8,12 +8,17 @@ from cfgraph.analysis.model import Link
 
 
 def demand_reason(gaps: Gaps, link: Link) -> str:
-    """Why a link has no demand: ``not-needed``, ``anchor``, ``no-start``, ``no-coefficient`` or ``not-upstream``."""
+    """Why a link has no demand.
+
+    One of ``not-needed``, ``anchor``, ``no-anchor``, ``no-start``, ``no-coefficient`` and ``not-upstream``.
+    """
     main = gaps.main
     if main.states[link.iri] == "not-needed":
         return "not-needed"
     if link.iri == gaps.model.anchor:
         return "anchor"
+    if not gaps.model.anchor:
+        return "no-anchor"
     if not main.demand.origins:
         return "no-start"
     return "no-coefficient" if link.iri in upstream_of(gaps, gaps.model.anchor) else "not-upstream"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -16,7 +16,7 @@ from cfgraph.namespaces import BASE, ONTOLOGY, graph, thing
 from cfgraph.sources import layout
 from cfgraph.sources.settings import NAME, read_settings, require_places
 from cfgraph.sources.tables import Rows, read_folder
-from cfgraph.sources.text import decode, load
+from cfgraph.sources.text import SourceText, decode, load
 
 ONTOLOGY_FILES = ("cfgraph.ttl", "schemes.ttl", "units.ttl", "alignments.ttl")
 SHAPE_FILES = ("shapes.ttl", "closed.ttl")
@@ -68,9 +68,9 @@ def read_plan(folder: Path, knowledge: Rows) -> Plan:
     """Read a plan's description, tables and text. Raises BadInputError with what is wrong in them."""
     settings = read_settings(folder)
     headings = [(section["heading"], section["place"]) for section in settings["section"]]
-    marks = settings["text"]
-    name = f"{folder.name}/{marks['file']}"
-    source = load(folder / marks["file"], marks["sha256"], marks["after"], marks["before"], headings, name)
+    source = _source(folder, settings["text"], headings)
+    if earlier := settings["text"].get("earlier"):
+        source = replace(source, earlier=_source(folder, earlier, []))
     rows = read_folder(folder, layout.PLAN, knowledge)
     require_places(settings, {row["key"] for row in rows["places"]}, folder)
     try:
@@ -79,7 +79,15 @@ def read_plan(folder: Path, knowledge: Rows) -> Plan:
         raise BadInputError(
             *(p._replace(file=f"{folder.name}/{NAME}", column="heading") for p in error.problems)
         ) from None
-    return Plan(settings, source, rows, {row["key"]: row["unit"] for row in knowledge["products"]})
+    units, indicators = ({row["key"]: row["unit"] for row in knowledge[name]} for name in ("products", "indicators"))
+    return Plan(
+        settings, source, rows, units, indicators, {row["word"]: row["kind"] for row in knowledge["signal_words"]}
+    )
+
+
+def _source(folder: Path, marks: dict[str, str], headings: list[tuple[str, str]]) -> SourceText:
+    name = f"{folder.name}/{marks['file']}"
+    return load(folder / marks["file"], marks["sha256"], marks["after"], marks["before"], headings, name)
 
 
 def parse_turtle(path: Path) -> list[ox.Triple]:

@@ -15,7 +15,7 @@ from cfgraph.graph.build import Built, parse_turtle
 from cfgraph.graph.shapes import require_effect, require_evaluable, require_known_properties
 from cfgraph.graph.triples import Origin
 from cfgraph.namespaces import PREFIXES, expand, graph
-from cfgraph.rdf import graph_name, to_bytes, value
+from cfgraph.rdf import graph_name, value
 from cfgraph.sources.header import SEVERITIES, read_header
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ OUTSIDE = ("rdf:Statement", "oa:SpecificResource", "dcterms:BibliographicResourc
 """Classes that shapes target and that the ontology leaves to the vocabularies they come from."""
 COLUMNS = ["entity", "property", "value"]
 SH = PREFIXES["sh"]
+XSD_STRING = PREFIXES["xsd"] + "string"
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,8 @@ def check(built: Built, inferred: list[ox.Quad]) -> list[Finding]:
     """
     locate, hygiene = Locator(built.origins), resources.ontology("hygiene")
     findings = [
-        *check_shapes(_for_shapes(built, []), "shapes.ttl", locate),
-        *check_shapes(_for_shapes(built, inferred), "closed.ttl", locate),
+        *check_shapes(_for_shapes(built.quads), "shapes.ttl", locate),
+        *check_shapes(_for_shapes(built.quads + inferred, "evidence/"), "closed.ttl", locate),
         *check_queries(_store(built.quads + inferred), resources.queries("checks"), locate),
         *check_queries(_store(q for q in built.quads if graph_name(q) == graph("ontology")), hygiene, locate),
     ]
@@ -81,8 +82,10 @@ class Locator:
         return exact or self.nodes.get(focus) or Origin("", 0)
 
 
-def _for_shapes(built: Built, inferred: list[ox.Quad]) -> list[ox.Triple]:
-    return [quad.triple for quad in built.quads + inferred if graph_name(quad) != graph("shapes")]
+def _for_shapes(quads: list[ox.Quad], *without: str) -> list[ox.Triple]:
+    """The triples to validate; nothing is concluded from evidence, so that the closed graph does without."""
+    unseen = tuple(graph(name) for name in ("shapes", *without))
+    return [quad.triple for quad in quads if not graph_name(quad).startswith(unseen)]
 
 
 def _store(quads: Iterable[ox.Quad]) -> ox.Store:
@@ -109,8 +112,18 @@ def to_rdflib(triples: Iterable[ox.Triple]) -> Graph:
                 query_object = self.prepared[query_object]
             return super().query(query_object, *args, **kwargs)
 
-    data = PreparingGraph()
-    data.parse(data=to_bytes(triples, ox.RdfFormat.N_TRIPLES), format="nt")
+    def term(node: Any) -> Any:
+        if isinstance(node, ox.Literal):
+            plain = node.language or node.datatype.value == XSD_STRING
+            return rdflib.Literal(node.value, node.language, None if plain else rdflib.URIRef(node.datatype.value))
+        return (rdflib.URIRef if isinstance(node, ox.NamedNode) else rdflib.BNode)(node.value)
+
+    data, terms = PreparingGraph(), {}
+    for triple in triples:
+        for node in (triple.subject, triple.predicate, triple.object):
+            if node not in terms:
+                terms[node] = term(node)
+        data.add((terms[triple.subject], terms[triple.predicate], terms[triple.object]))
     return data
 
 

@@ -23,6 +23,7 @@ class Evidence:
     plan: str
     source: SourceText
     out: GraphUnderConstruction = field(init=False)
+    quotes: set[Span] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.out = GraphUnderConstruction(graph("evidence", self.plan))
@@ -33,7 +34,8 @@ class Evidence:
 
     def prove(self, triple: ox.Triple, span: Span, reading: str, row: Row) -> None:
         """State that ``triple`` was read from ``span``; ``reading`` is ``verbatim`` or ``interpreted``."""
-        quote, target = self._quote(span, row), triple.object
+        quote, target = self.locate("quote", span, ("prov:Entity",), row), triple.object
+        self.quotes.add(span)
         assert isinstance(target, ox.NamedNode | ox.Literal)
         digest = hashlib.sha256(str(triple).encode()).hexdigest()[:10]
         statement = thing("statement", self.plan, f"{span.start}-{span.end}-{digest}")
@@ -45,16 +47,26 @@ class Evidence:
         self.out.add(statement, "prov:wasQuotedFrom", quote, row)
         self.out.add(statement, "cf:reading", READINGS[reading], row)
 
-    def _quote(self, span: Span, row: Row) -> str:
-        quote = thing("quote", self.plan, f"{span.start}-{span.end}")
-        exact, position = f"{quote}/exact", f"{quote}/position"
+    def changed(self, span: Span, row: Row) -> None:
+        """Note that the corrected text has other words than the row's quote."""
+        quote = self.locate("quote", span, ("prov:Entity",), row)
+        self.out.add(quote, "skos:changeNote", text(row["quote"], "zh"), row, "quote")
+
+    def iri(self, kind: str, span: Span) -> str:
+        """The IRI of a stretch of the text: ``quote``, ``sentence`` or ``passage``, and its position."""
+        return thing(kind, self.plan, f"{span.start}-{span.end}")
+
+    def locate(self, kind: str, span: Span, classes: tuple[str, ...], row: Row | None = None) -> str:
+        """A stretch of the text as a resource with its words, what stands before and after, and its position."""
+        iri = self.iri(kind, span)
+        exact, position = f"{iri}/exact", f"{iri}/position"
         prefix, suffix = self.source.context(span)
         add = self.out.add
-        for kind in ("oa:SpecificResource", "prov:Entity"):
-            add(quote, "rdf:type", kind, row, "quote")
-        add(quote, "oa:hasSource", thing("document", self.plan), row, "quote")
-        add(quote, "oa:hasSelector", exact, row, "quote")
-        add(quote, "oa:hasSelector", position, row, "quote")
+        for name in ("oa:SpecificResource", *classes):
+            add(iri, "rdf:type", name, row, "quote")
+        add(iri, "oa:hasSource", thing("document", self.plan), row, "quote")
+        add(iri, "oa:hasSelector", exact, row, "quote")
+        add(iri, "oa:hasSelector", position, row, "quote")
         add(exact, "rdf:type", "oa:TextQuoteSelector", row, "quote")
         add(exact, "oa:exact", text(self.source.words(span)), row, "quote")
         add(exact, "oa:prefix", text(prefix), row, "quote")
@@ -62,4 +74,4 @@ class Evidence:
         add(position, "rdf:type", "oa:TextPositionSelector", row, "quote")
         add(position, "oa:start", number(span.start), row, "quote")
         add(position, "oa:end", number(span.end), row, "quote")
-        return quote
+        return iri

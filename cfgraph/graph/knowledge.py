@@ -25,6 +25,7 @@ def build_knowledge(rows: Rows) -> GraphUnderConstruction:
     _concepts(out, rows)
     _products(out, rows["products"])
     _chains(out, rows)
+    _indicators(out, rows["indicators"])
     _processes(out, rows)
     problems = _inputs(out, rows)
     if problems:
@@ -116,6 +117,13 @@ def _chains(out: GraphUnderConstruction, rows: Rows) -> None:
         cite(out, iri, row)
 
 
+def _indicators(out: GraphUnderConstruction, rows: list[Row]) -> None:
+    for row in rows:
+        iri = thing("indicator", row["key"])
+        out.add(iri, "rdf:type", "cf:Indicator", row)
+        out.label(iri, row)
+
+
 def _processes(out: GraphUnderConstruction, rows: Rows) -> None:
     for row in rows["processes"]:
         iri = thing("process", row["key"])
@@ -168,15 +176,6 @@ def base(reference: str) -> str:
     return reference.removesuffix(RATE_SUFFIX)
 
 
-def _quantity(out: GraphUnderConstruction, key: str, value: Decimal, unit_name: str, printed: str, row: Row) -> str:
-    iri = thing("quantity", key)
-    out.add(iri, "rdf:type", "qudt:QuantityValue", row)
-    out.add(iri, "qudt:numericValue", number(value), row, "value")
-    out.add(iri, "qudt:hasUnit", unit(unit_name), row, "unit")
-    out.add(iri, "cf:asPrinted", text(printed), row, "value")
-    return iri
-
-
 def _bounds(
     out: GraphUnderConstruction, rows: list[Row], processes: dict[str, Row], units: dict[str, str]
 ) -> tuple[dict[tuple[str, str], Decimal], list[Problem]]:
@@ -192,7 +191,7 @@ def _bounds(
             continue
         material = base(units[row["material"]])
         printed = f"{row['formula']} = {plain(values[pair])}"
-        iri = _quantity(out, "/".join((*pair, "bound")), values[pair], material, printed, row)
+        iri = out.quantity(thing("quantity", *pair, "bound"), values[pair], material, printed, row, "value", "unit")
         out.add(thing("input", *pair), "cf:amountBound", iri, row)
         out.add(iri, "cf:valueBasis", "cf:Stoichiometric", row)
         out.add(iri, "dcterms:source", thing("source", "stoich"), row)
@@ -219,14 +218,17 @@ def _coefficient(
             raise BadInputError(Problem("coefficient-empty"))
         value = bounds[pair]
     printed = f"{plain(value)} {row['unit']}"
-    iri = _quantity(out, "/".join((*pair, row["bound"])), value * factor, material, printed, row)
+    iri = thing("quantity", *pair, row["bound"])
+    out.quantity(iri, value * factor, material, printed, row, "value", "unit")
     source_input = thing("input", *pair)
     out.add(source_input, BOUNDS[row["bound"]], iri, row)
     out.add(iri, "cf:valueBasis", f"cf:{BASIS[row['basis']]}", row, "basis")
     cite(out, iri, row)
     if row["derivation"]:
         out.add(iri, "skos:note", text(row["derivation"], "en"), row, "derivation")
-    per = _quantity(out, f"per/1-{product}", Decimal(1), product, f"1 {product}", row)
+    per = out.quantity(
+        thing("quantity", "per", f"1-{product}"), Decimal(1), product, f"1 {product}", row, "value", "unit"
+    )
     out.add(source_input, "cf:perAmount", per, row, "unit")
     if row["bound"] == "typical" and process["is_default"] and not process["loop"]:
         out.add(thing("process", row["process"]), "cf:hasRatedInput", source_input, row)

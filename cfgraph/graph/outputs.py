@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cfgraph.errors import BadInputError
-from cfgraph.graph.triples import number, text
-from cfgraph.namespaces import thing, unit
+from cfgraph.namespaces import thing
 from cfgraph.sources.quantity import RATE_SUFFIX, Quantity, parse
 from cfgraph.sources.tables import Row
 from cfgraph.sources.text import Span
@@ -44,12 +43,11 @@ def _capacity(writer: PlanWriter, iri: str, row: Row, span: Span) -> None:
     except BadInputError as error:
         writer.problems += [row.problem(p.key, "capacity", **p.params) for p in error.problems]
         return
-    if row["capacity"] not in row["quote"]:
-        writer.problems.append(
-            row.problem("figure-not-in-quote", "capacity", printed=row["capacity"], quote=row["quote"])
-        )
+    words = writer.plan.source.words(span)
+    if row["capacity"] not in words:
+        writer.problems.append(row.problem("figure-not-in-quote", "capacity", printed=row["capacity"], quote=words))
         return
-    yearly = printed.per_year or YEARLY + row["capacity"] in row["quote"]
+    yearly = printed.per_year or YEARLY + row["capacity"] in words
     target = writer.plan.units.get(row["product"], "")
     if row["basis"] == "output":
         try:
@@ -63,10 +61,7 @@ def _capacity(writer: PlanWriter, iri: str, row: Row, span: Span) -> None:
         quantity, interpreted = _as_stated(printed, yearly and row["basis"] == "feed"), False
     key = row["shared"] or row["key"]
     value = writer.iri("quantity", row["project"], key)
-    writer.out.add(value, "rdf:type", "qudt:QuantityValue", row)
-    writer.out.add(value, "qudt:numericValue", number(quantity.value), row, "capacity")
-    writer.out.add(value, "qudt:hasUnit", unit(quantity.unit), row, "capacity")
-    writer.out.add(value, "cf:asPrinted", text(row["capacity"]), row, "capacity")
+    writer.out.quantity(value, quantity.value, quantity.unit, row["capacity"], row, "capacity")
     writer.fact(iri, "cf:capacity", value, row, "capacity", span, "interpreted" if interpreted else "")
 
 

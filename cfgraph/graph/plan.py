@@ -8,28 +8,25 @@ from typing import Any
 from cfgraph.errors import BadInputError, Problem
 from cfgraph.graph.evidence import Evidence
 from cfgraph.graph.triples import GraphUnderConstruction, Object, node, text
-from cfgraph.namespaces import STAGES, graph, thing
+from cfgraph.namespaces import graph, thing
 from cfgraph.sources.tables import Row, Rows
 from cfgraph.sources.text import SourceText, Span
-
-STAGE_NAMES = {**STAGES, "shelved": "Shelved", "cancelled": "Cancelled"}
-TYPES = {
-    "new-build": "NewBuild",
-    "expansion": "Expansion",
-    "technical-upgrade": "TechnicalUpgrade",
-    "relocation": "Relocation",
-}
-PLACE_CLASSES = {"region": "cf:Region", "zone": "cf:Zone", "park": "cf:Park"}
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A plan's description (``plan.toml``), text and tables, with the product units that its figures are told in."""
+    """A plan's description (``plan.toml``), text and tables, and the knowledge that they are read with.
+
+    ``units`` and ``indicators`` give the unit that a product's and an indicator's figures are told in, ``signals``
+    the words that announce a fact (word → project, organisation or wish).
+    """
 
     settings: dict[str, Any]
     source: SourceText
     rows: Rows
     units: dict[str, str]
+    indicators: dict[str, str]
+    signals: dict[str, str]
 
     @property
     def key(self) -> str:
@@ -39,12 +36,13 @@ class Plan:
 
 @dataclass
 class PlanWriter:
-    """Writes facts with their evidence and collects what is wrong on the way."""
+    """Writes facts with their evidence and collects what is wrong on the way; ``quoted`` are the quotes of the rows."""
 
     plan: Plan
     out: GraphUnderConstruction = field(init=False)
     evidence: Evidence = field(init=False)
     problems: list[Problem] = field(default_factory=list)
+    quoted: set[Span] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.out = GraphUnderConstruction(graph("plan", self.plan.key))
@@ -57,7 +55,11 @@ class PlanWriter:
     def quote(self, row: Row) -> Span | None:
         """Where the row's quote stands; None, and a problem noted, when it does not."""
         try:
-            return self.plan.source.find(row["quote"], row["within"])
+            span = self.plan.source.find(row["quote"], row["within"])
+            self.quoted.add(span)
+            if self.plan.source.words(span) != row["quote"]:
+                self.evidence.changed(span, row)
+            return span
         except BadInputError as error:
             self.problems += [row.problem(p.key, p.column, **p.params) for p in error.problems]
             return None
@@ -79,6 +81,14 @@ class PlanWriter:
         self.doubt(iri, row)
         return iri, self.quote(row)
 
+    def place(self, key: str) -> str:
+        """The IRI of a place: its kind stands in the table of places."""
+        return thing(self.place_row(key)["kind"], key)
+
+    def place_row(self, key: str) -> Row:
+        """The row of a place."""
+        return next(row for row in self.plan.rows["places"] if row["key"] == key)
+
     def doubt(self, subject: str, row: Row, column: str = "doubt") -> None:
         """The row's doubt as ``skos:editorialNote``."""
         if row[column]:
@@ -92,16 +102,24 @@ def build_plan(plan: Plan) -> tuple[GraphUnderConstruction, GraphUnderConstructi
     in the quote's sentence or that the wording table reads otherwise, a place that is not the section's, an
     unreadable figure.
     """
-    from cfgraph.graph.outputs import write_outputs
+    from cfgraph.graph import actors, coverage, intentions, outputs, projects
 
     writer = PlanWriter(plan)
     _document(writer)
-    _places(writer)
-    _enterprises(writer)
-    _projects(writer)
-    write_outputs(writer)
-    _endowments(writer)
-    _solicitations(writer)
+    for write in (
+        actors.write_places,
+        actors.write_enterprises,
+        actors.write_bodies,
+        projects.write_projects,
+        outputs.write_outputs,
+        intentions.write_endowments,
+        intentions.write_solicitations,
+        intentions.write_clusters,
+        intentions.write_targets,
+        intentions.write_measures,
+    ):
+        write(writer)
+    coverage.write_coverage(writer)
     check_interpreted(writer)
     if writer.problems:
         raise BadInputError(*writer.problems)
@@ -122,103 +140,6 @@ def _document(writer: PlanWriter) -> None:
         out.add(body, "skos:prefLabel", text(settings[f"publisher_{lang}"], lang))
     issued = type(text(""))(settings["issued"], datatype=node("xsd:date"))
     out.add(iri, "dcterms:issued", issued)
-
-
-def place_iri(rows: list[Row], key: str) -> str:
-    """The IRI of a place: its kind stands in the table of places."""
-    kind = next(row["kind"] for row in rows if row["key"] == key)
-    return thing(kind, key)
-
-
-def _places(writer: PlanWriter) -> None:
-    rows = writer.plan.rows["places"]
-    for row in rows:
-        iri = thing(row["kind"], row["key"])
-        writer.out.add(iri, "rdf:type", PLACE_CLASSES[row["kind"]], row)
-        writer.out.label(iri, row)
-        span = writer.quote(row)
-        if span and row["part_of"]:
-            parent = place_iri(rows, row["part_of"])
-            writer.fact(iri, "cf:partOf", parent, row, "part_of", span, "interpreted")
-
-
-def _enterprises(writer: PlanWriter) -> None:
-    for row in writer.plan.rows["enterprises"]:
-        iri = thing("enterprise", row["key"])
-        writer.out.add(iri, "rdf:type", "cf:Enterprise", row)
-        writer.out.label(iri, row)
-        span = writer.quote(row)
-        if span:
-            writer.fact(iri, "skos:prefLabel", text(row["zh"], "zh"), row, "zh", span)
-
-
-def _projects(writer: PlanWriter) -> None:
-    wording = {row["wording"]: row for row in writer.plan.rows["wording"]}
-    for row in writer.plan.rows["projects"]:
-        iri, span = writer.begin("project", "cf:Project", row)
-        if not span:
-            continue
-        for column, predicate, kind in (
-            ("undertaken_by", "cf:undertakenBy", "enterprise"),
-            ("possibly_undertaken_by", "cf:possiblyUndertakenBy", "enterprise"),
-            ("possibly_produces", "cf:possiblyProduces", "product"),
-        ):
-            reading = "interpreted" if column.startswith("possibly") else ""
-            for key in row[column]:
-                writer.fact(iri, predicate, thing(kind, key), row, column, span, reading)
-        for key in row["part_of"]:
-            writer.fact(iri, "cf:partOfProject", writer.iri("project", key), row, "part_of", span)
-        if row["type"]:
-            writer.fact(iri, "cf:constructionType", f"cf:{TYPES[row['type']]}", row, "type", span)
-        _stage(writer, iri, row, span, wording[row["wording"]])
-        _location(writer, iri, row, span)
-
-
-def _stage(writer: PlanWriter, iri: str, row: Row, span: Span, wording: Row) -> None:
-    if wording["stage"] != row["stage"]:
-        params = {"wording": wording["wording"], "stage": row["stage"], "expected": wording["stage"]}
-        writer.problems.append(row.problem("stage-differs", "stage", **params))
-        return
-    try:
-        words = writer.plan.source.wording(row["wording"], span)
-    except BadInputError as error:
-        writer.problems += [row.problem(p.key, "wording", **p.params) for p in error.problems]
-        return
-    writer.fact(iri, "cf:stage", f"cf:{STAGE_NAMES[row['stage']]}", row, "stage", words, wording["reading"])
-    writer.fact(iri, "cf:stageWording", text(row["wording"], "zh"), row, "wording", words)
-
-
-def _location(writer: PlanWriter, iri: str, row: Row, span: Span) -> None:
-    """Where the project is: the heading of the section that its quote stands in says so."""
-    section = writer.plan.source.section_at(span)
-    if section is None or section.place != row["place"]:
-        found = section.place if section else "—"
-        writer.problems.append(row.problem("place-differs", "place", place=row["place"], expected=found))
-        return
-    place = place_iri(writer.plan.rows["places"], row["place"])
-    writer.fact(iri, "cf:locatedIn", place, row, "place", section.heading, "interpreted")
-
-
-def _endowments(writer: PlanWriter) -> None:
-    for row in writer.plan.rows["endowments"]:
-        iri, span = writer.begin("endowment", "cf:ResourceEndowment", row)
-        if span:
-            place = place_iri(writer.plan.rows["places"], row["place"])
-            writer.fact(iri, "cf:ofResource", thing("product", row["resource"]), row, "resource", span)
-            writer.fact(place, "cf:hasEndowment", iri, row, "place", span)
-
-
-def _solicitations(writer: PlanWriter) -> None:
-    for row in writer.plan.rows["solicitations"]:
-        iri, span = writer.begin("solicitation", "cf:Solicitation", row)
-        if not span:
-            continue
-        for key in row["products"]:
-            writer.fact(iri, "cf:seeksProduct", thing("product", key), row, "products", span)
-        for key in row["enterprises"]:
-            writer.fact(iri, "cf:seeksEnterprise", thing("enterprise", key), row, "enterprises", span)
-        place = place_iri(writer.plan.rows["places"], row["place"])
-        writer.fact(iri, "cf:forPlace", place, row, "place", span)
 
 
 def check_interpreted(writer: PlanWriter) -> None:

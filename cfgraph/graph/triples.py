@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pyoxigraph as ox
 
-from cfgraph.namespaces import PREFIXES, expand
+from cfgraph.namespaces import PREFIXES, expand, unit
 from cfgraph.sources.quantity import plain
 from cfgraph.sources.tables import Row
 
@@ -69,6 +69,14 @@ class GraphUnderConstruction:
             self.add(subject, "skos:prefLabel", text(row[lang], lang), row, lang)
             for alias in filter(None, row.cells.get(f"alt_{lang}", "").split(";")):
                 self.add(subject, "skos:altLabel", text(alias.strip(), lang), row, f"alt_{lang}")
+
+    def quantity(self, iri: str, value: Decimal, unit_name: str, printed: str, row: Row, *columns: str) -> str:
+        """A ``qudt:QuantityValue``; ``columns`` are those that number and unit stand in (one where it is the same)."""
+        self.add(iri, "rdf:type", "qudt:QuantityValue", row)
+        self.add(iri, "qudt:numericValue", number(value), row, columns[0])
+        self.add(iri, "qudt:hasUnit", unit(unit_name), row, columns[-1])
+        self.add(iri, "cf:asPrinted", text(printed), row, columns[0])
+        return iri
 
     def quads(self) -> list[ox.Quad]:
         """All triples as quads of this graph, sorted by their N-Quads form."""

@@ -38,6 +38,8 @@ class Explanation:
         for cut, state in record["state_by_cut"].items():
             self.item(self.say("explain_cut", cut=say(f"cut.{cut}", lang), state=say(f"state.{state}", lang)))
         for name, other in record["state_by_chemistry"].items():
+            if other == record["state"] and record["requirement"]["typical"] is None:
+                continue
             words = self.say(
                 "explain_other", chemistry=say(f"chemistry.{name}", lang), state=say(f"state.{other}", lang)
             )
@@ -211,16 +213,18 @@ class Explanation:
             return
         self.head(self.say("section_inputs"))
         for entry in record["local_inputs"]:
-            found = self.say("list_mark").join(self.grounded(iri) for iri in entry["from"])
+            found = self.say("list_mark").join(self.grounded(iri, entry["product"]) for iri in entry["from"])
             self.item(self.say("local_from", product=self.product(entry["product"]), sources=found))
         for key in record["absent_inputs"]:
             self.item(self.say("absent_input", product=self.product(key)))
 
-    def grounded(self, iri: str) -> str:
-        """A project with its stage, or a resource as such."""
+    def grounded(self, iri: str, product: str) -> str:
+        """A project with its stage and whether it only makes the product beside its own, or a resource as such."""
         stage = self.record["stages"].get(iri)
-        ground = say(f"stage.{stage}", self.lang) if stage else self.say("resource")
-        return self.name(iri) + self.say("bracket", words=ground)
+        words = [say(f"stage.{stage}", self.lang) if stage else self.say("resource")]
+        if iri in self.record["byproducts"].get(product, ()):
+            words.append(self.say("byproduct"))
+        return self.name(iri) + self.say("bracket", words=self.say("list_mark").join(words))
 
     def product(self, key: str) -> str:
         """The name of a product by key."""

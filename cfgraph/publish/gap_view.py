@@ -61,8 +61,11 @@ def scope(gaps: Gaps, places: dict[str, str], lang: str) -> str:
     )
     mix += say("text.assumed", lang) if "chemistry" in scenario.assumed else ""
     plans = mark.join(f"{plan.title_zh if lang == 'zh' else plan.title_en} ({plan.issued})" for plan in gaps.plans)
-    place, cut = places[scenario.place], say(f"cut.{scenario.start}", lang)
-    return say("text.gaps_scope", lang, place=place, cut=cut, chemistry=mix, plans=plans)
+    parts = [places[scenario.place], say("text.scope_cut", lang, cut=say(f"cut.{scenario.start}", lang))]
+    if gaps.chemical:
+        parts.append(say("text.scope_chemistry", lang, chemistry=mix))
+    parts.append(say("text.scope_plans", lang, plans=plans))
+    return say("text.part_mark", lang).join(parts)
 
 
 def heading(gaps: Gaps, places: dict[str, str], lang: str, form: str) -> str:
@@ -79,7 +82,9 @@ def heading(gaps: Gaps, places: dict[str, str], lang: str, form: str) -> str:
     lines = [
         f"## {title}" if form == "md" else title,
         scope(gaps, places, lang),
-        say("text.story_counts", lang, total=len(ranked), counts=told, beside=beside, unneeded=unneeded),
+        say("text.story_counts", lang, total=len(ranked), counts=told)
+        + (say("text.story_beside", lang, n=beside) if beside else "")
+        + (say("text.story_unneeded", lang, n=unneeded) if unneeded else ""),
         say("text.gaps_committed", lang),
     ]
     silent = len(gaps.main.demand.unstated.get("", ()))
@@ -161,6 +166,9 @@ def why(gaps: Gaps, link: Link, lang: str) -> str:
     endowed = [e.zh for e in model.endowments if iri in model.links_of.get(e.product, ())]
     if endowed:
         parts.append(say("text.why_endowed", lang, names=say("text.list_mark", lang).join(endowed)))
+    beside = dict.fromkeys(project for product in link.products for project in gaps.beside(product))
+    if beside and not balance.supply.makers:
+        parts.append(say("text.why_byproduct", lang, projects=_staged(list(beside), lang)))
     if state in ("missing", "talks-only", "below-cut"):
         parts += _surroundings(gaps, link, lang)
     return say("text.semicolon", lang).join(parts)
@@ -188,7 +196,7 @@ def _surroundings(gaps: Gaps, link: Link, lang: str) -> list[str]:
     local = {product: found for product, found in gaps.inputs(link)[0].items() if product not in link.products}
     mark = say("text.list_mark", lang)
     if local:
-        told = [label(gaps.model.products[p], lang) + _bracket(_ground(gaps, local[p], lang), lang) for p in local]
+        told = [label(gaps.model.products[p], lang) + _bracket(_ground(gaps, p, local[p], lang), lang) for p in local]
         parts.append(say("text.why_local", lang, inputs=mark.join(told)))
     waiting = mark.join(label(other, lang) for other in gaps.waiting(link))
     if waiting:
@@ -196,11 +204,12 @@ def _surroundings(gaps: Gaps, link: Link, lang: str) -> list[str]:
     return parts
 
 
-def _ground(gaps: Gaps, found: list[str], lang: str) -> str:
-    """What an input rests on: the furthest stage among its projects, or a resource."""
-    projects = [gaps.projects[iri] for iri in found if iri in gaps.projects]
+def _ground(gaps: Gaps, product: str, found: list[str], lang: str) -> str:
+    """What an input rests on: the furthest stage among its projects, else a resource or a by-product."""
+    aside = {project.iri for project in gaps.beside(product)}
+    projects = [gaps.projects[iri] for iri in found if iri in gaps.projects and iri not in aside]
     if not projects:
-        return say("text.resource", lang)
+        return say("text.resource" if set(found) - aside else "text.byproduct", lang)
     return say(f"stage.{max(projects, key=lambda project: project.rank).stage}", lang)
 
 

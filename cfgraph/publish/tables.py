@@ -82,7 +82,7 @@ def answer_in(form: str, answer: Answer, lang: str, header: Header | None = None
         return to_json({"head": {"vars": names}, "results": {"bindings": bindings}})
     if form == "csv":
         return to_csv(names, [[_csv_cell(row.get(name)) for name in names] for row in answer.rows])
-    rows = [[_short(row[name]) if name in row else "" for name in names] for row in answer.rows]
+    rows = [[short_term(row[name]) if name in row else "" for name in names] for row in answer.rows]
     if not rows:
         return say("text.no_rows", lang) + "\n"
     labels = header.columns if header else {}
@@ -100,7 +100,7 @@ def _csv_cell(term: Term | None) -> str | Decimal:
     return "" if term is None else term.value
 
 
-def _short(term: Term) -> str:
+def short_term(term: Term) -> str:
     """A term as a table shows it: our own things by their key, ontology terms with their prefix."""
     if isinstance(term, ox.NamedNode):
         return f"cf:{term.value[len(CF) :]}" if term.value.startswith(CF) else key_of(term.value)

@@ -14,7 +14,7 @@ KEY = r"[a-z0-9]+(-[a-z0-9]+)*"
 class Column:
     """What a cell may hold.
 
-    ``kind`` is text, key, keys (joined by ``;``), path (a key with slashes), number, flag or choice.
+    ``kind`` is text, key, path (a key with slashes), number, flag, choice, or keys, paths, choices (joined by ``;``).
     ``refers`` names the table (of this folder, or of the knowledge folder) whose key the cell must be.
     """
 
@@ -26,10 +26,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table: its columns, and the columns that together name a row."""
+    """A table: its columns, the columns that together name a row, and whether a folder may do without it."""
 
     columns: dict[str, Column]
     key: tuple[str, ...]
+    optional: bool = False
 
 
 TEXT, NEEDED = Column(), Column(required=True)
@@ -47,6 +48,11 @@ def _choice(*choices: str, required: bool = True) -> Column:
 
 KNOWLEDGE = {
     "sources": Table({"key": NEEDED, "title": NEEDED, "url": TEXT, "note": TEXT, "status": TEXT}, ("key",)),
+    "signal_words": Table(
+        {"word": NEEDED, "kind": _choice("project", "organisation", "wish")},
+        ("word",),
+    ),
+    "indicators": Table({"key": _key(), "zh": NEEDED, "en": NEEDED, "unit": NEEDED}, ("key",)),
     "segments": Table({"key": _key(), "zh": NEEDED, "en": NEEDED}, ("key",)),
     "variants": Table(
         {
@@ -152,7 +158,7 @@ PLAN = {
     "places": Table(
         {
             "key": _key(kind="path"),
-            "kind": _choice("region", "zone", "park"),
+            "kind": _choice("region", "zone", "park", "area"),
             "zh": NEEDED,
             "en": NEEDED,
             "alt_zh": TEXT,
@@ -162,6 +168,21 @@ PLAN = {
         ("key",),
     ),
     "enterprises": Table({"key": _key(), "zh": NEEDED, "en": NEEDED, "alt_zh": TEXT, **QUOTE}, ("key",)),
+    "bodies": Table(
+        {
+            "key": _key(),
+            "kind": _choice("body", "post", "organisation"),
+            "zh": NEEDED,
+            "en": NEEDED,
+            "alt_zh": TEXT,
+            "post_in": _key("bodies", required=False, kind="keys"),
+            "source": _choice("text", "annex"),
+            **QUOTE,
+            "doubt": TEXT,
+        },
+        ("key",),
+        optional=True,
+    ),
     "projects": Table(
         {
             "key": _key(),
@@ -170,11 +191,12 @@ PLAN = {
             "place": _key("places", kind="path"),
             "stage": _choice(*STAGES, "shelved", "cancelled"),
             "wording": _key("wording", kind="text"),
-            "type": _choice("new-build", "expansion", "technical-upgrade", "relocation", required=False),
+            "type": Column("choices", choices=("new-build", "expansion", "technical-upgrade", "relocation")),
             "undertaken_by": _key("enterprises", required=False, kind="keys"),
             "possibly_undertaken_by": _key("enterprises", required=False, kind="keys"),
             "part_of": _key("projects", required=False, kind="keys"),
             "possibly_produces": _key("products", required=False, kind="keys"),
+            "parts": TEXT,
             **QUOTE,
             **READING,
         },
@@ -214,9 +236,59 @@ PLAN = {
             "place": _key("places", kind="path"),
             "products": _key("products", required=False, kind="keys"),
             "enterprises": _key("enterprises", required=False, kind="keys"),
+            "seeks_from": _key("places", required=False, kind="paths"),
+            "via": _key("places", required=False, kind="paths"),
             **QUOTE,
             **READING,
         },
         ("key",),
     ),
+    "clusters": Table(
+        {
+            "key": _key(),
+            "zh": NEEDED,
+            "en": NEEDED,
+            "hosted_by": _key("places", kind="paths"),
+            "chains": _key("chains", required=False, kind="keys"),
+            "listed_under": _key("targets", required=False),
+            **QUOTE,
+            **READING,
+        },
+        ("key",),
+        optional=True,
+    ),
+    "targets": Table(
+        {
+            "key": _key(),
+            "zh": NEEDED,
+            "en": NEEDED,
+            "place": _key("places", required=False, kind="path"),
+            "cluster": _key("clusters", required=False),
+            "indicator": _key("indicators"),
+            "amount": NEEDED,
+            "per": TEXT,
+            "year": Column("number"),
+            "comparator": _choice("=", ">=", ">", "stretch"),
+            **QUOTE,
+            **READING,
+        },
+        ("key",),
+        optional=True,
+    ),
+    "measures": Table(
+        {
+            "key": _key(),
+            "zh": NEEDED,
+            "en": NEEDED,
+            "places": _key("places", kind="paths"),
+            "responsible": _key("bodies", required=False, kind="keys"),
+            "partners": _key("bodies", required=False, kind="keys"),
+            "enterprises": _key("enterprises", required=False, kind="keys"),
+            **QUOTE,
+            **READING,
+        },
+        ("key",),
+        optional=True,
+    ),
+    "uncovered": Table({"quote": NEEDED, "within": TEXT, "reason": NEEDED}, ("quote", "within"), optional=True),
 }

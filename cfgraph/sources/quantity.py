@@ -84,7 +84,8 @@ def vocabulary() -> tuple[dict[str, str], dict[str, Decimal], frozenset[str]]:
 def parse(printed: str) -> Quantity:
     """Read a quantity as printed.
 
-    Full-width digits and letters count as their plain forms; “/年” and “/a” state a year.
+    Full-width digits and letters count as their plain forms; “/年” and “/a” state a year;
+    a multiplier of two characters without digits counts once (千亿元, 百亿级), one of a single character does not.
     Raises BadInputError for a number or a unit that cannot be read, and names the units that can.
     """
     years = vocabulary()[2]
@@ -92,10 +93,12 @@ def parse(printed: str) -> Quantity:
     per_year = any(text.lower().endswith("/" + year) for year in years)
     text = text.rsplit("/", 1)[0] if per_year else text
     number = NUMBER.match(text)
-    if not number:
+    large = tuple(word for word in vocabulary()[1] if len(word) > 1)
+    if not number and not text.startswith(large):
         raise BadInputError(Problem("number-unreadable", {"printed": printed}))
-    multiplier, unit = read_unit(text[number.end() :], printed)
-    return Quantity(Decimal(number[0].replace(",", "")) * multiplier, unit, printed, per_year)
+    digits = number[0] if number else ""
+    multiplier, unit = read_unit(text[len(digits) :], printed)
+    return Quantity(Decimal(digits.replace(",", "") or 1) * multiplier, unit, printed, per_year)
 
 
 def read_unit(words: str, printed: str) -> tuple[Decimal, str]:

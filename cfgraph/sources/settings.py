@@ -62,6 +62,11 @@ def _parts(settings: Mapping[str, Any]) -> list[Problem]:
     if text is not None:
         form = Problem("toml-form", {"key": "text", "expected": "[text]"})
         problems += _texts(text, TEXT, "text.") if isinstance(text, dict) else [form]
+        earlier = text.get("earlier", {}) if isinstance(text, dict) else {}
+        if not isinstance(earlier, dict):
+            problems.append(Problem("toml-form", {"key": "text.earlier", "expected": "[text.earlier]"}))
+        elif earlier:
+            problems += _texts(earlier, TEXT, "text.earlier.")
     if sections is not None:
         if not isinstance(sections, list) or not all(isinstance(section, dict) for section in sections):
             problems.append(Problem("toml-form", {"key": "section", "expected": "[[section]]"}))

@@ -16,6 +16,7 @@ from cfgraph.sources.layout import KEY, Column, Table
 from cfgraph.sources.text import decode
 
 JOINT = ";"
+LISTS = ("keys", "paths", "choices")
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,16 @@ def read_folder(folder: Path, layout: Mapping[str, Table], known: Rows | None = 
     """Read every table of a layout from ``folder``.
 
     ``known`` are tables that may be referred to as well (the knowledge, for a plan).
+    A table that a folder may do without has no rows where its file is missing.
     Raises BadInputError with every mistake of all tables: a missing file or column, an unknown column, an empty
     required cell, a wrong value, a duplicate key, a key that no table has.
     """
     problems: list[Problem] = []
     rows: Rows = {}
     for table_name, table in layout.items():
+        if table.optional and not (folder / f"{table_name}.csv").exists():
+            rows[table_name] = []
+            continue
         label = f"{name or folder.name}/{table_name}.csv"
         found, wrong = read_table(folder / f"{table_name}.csv", table, label)
         problems += wrong
@@ -117,15 +122,20 @@ def _header_problems(header: list[str], table: Table, label: str) -> list[Proble
 def _cell(text: str, column: Column) -> tuple[Any, tuple[str, dict[str, Any]] | None]:
     """The value of a cell, and what is wrong with it."""
     if not text:
-        empty: Any = () if column.kind == "keys" else None if column.kind == "number" else ""
+        empty: Any = () if column.kind in LISTS else None if column.kind == "number" else ""
         return empty, ("cell-empty", {}) if column.required else None
-    if column.kind in ("key", "keys", "path") and column.refers != "sources":
-        parts = text.split(JOINT) if column.kind == "keys" else text.split("/") if column.kind == "path" else [text]
+    items = tuple(part.strip() for part in text.split(JOINT) if part.strip()) if column.kind in LISTS else (text,)
+    if column.kind in ("key", "keys", "path", "paths") and column.refers != "sources":
+        parts = [part for item in items for part in (item.split("/") if column.kind.startswith("path") else [item])]
         wrong = [part for part in parts if not re.fullmatch(KEY, part.strip())]
         if wrong:
             return text, ("key-form", {"value": "; ".join(wrong)})
-    if column.kind == "keys":
-        return tuple(part.strip() for part in text.split(JOINT) if part.strip()), None
+    if column.kind in ("choice", "choices"):
+        wrong = [item for item in items if item not in column.choices]
+        if wrong:
+            return text, ("choice", {"value": "; ".join(wrong), "allowed": ", ".join(column.choices)})
+    if column.kind in LISTS:
+        return items, None
     if column.kind == "number":
         try:
             number = Decimal(text)
@@ -137,8 +147,6 @@ def _cell(text: str, column: Column) -> tuple[Any, tuple[str, dict[str, Any]] | 
             "choice",
             {"value": text, "allowed": "true, false"},
         )
-    if column.kind == "choice" and text not in column.choices:
-        return text, ("choice", {"value": text, "allowed": ", ".join(column.choices)})
     return text, None
 
 

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from cfgraph.errors import BadInputError, Problem
+from cfgraph.sources.relocate import relocate
 
 CONTEXT = 32
 """How many code points of prefix and suffix a quote carries."""
@@ -46,13 +47,14 @@ class Section:
 
 @dataclass(frozen=True)
 class SourceText:
-    """A plan's text and its quotable part ``body``."""
+    """A plan's text and its quotable part ``body``; ``earlier`` is the text that it corrects, where there is one."""
 
     text: str
     sha256: str
     body: Span
     headings: tuple[tuple[str, str], ...] = field(default=())
     name: str = "source.txt"
+    earlier: SourceText | None = None
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
@@ -75,26 +77,47 @@ class SourceText:
         """Where ``quote`` stands in the quotable part.
 
         ``within`` is a longer passage that makes a repeated quote unique.
+        A quote of the earlier text is found by what stands before and after it; its words may then differ.
         Raises BadInputError when either is absent or not unique.
         """
-        area = self._only(within, self.body, "within") if within else self.body
-        return self._only(quote, area, "quote")
+        try:
+            area = self._only(within, self.body, "within") if within else self.body
+            return self._only(quote, area, "quote")
+        except BadInputError:
+            found = relocate(self.earlier, self.earlier.find(quote, within), self) if self.earlier else None
+            if found is None:
+                raise
+            return found
 
     def _only(self, words: str, area: Span, column: str) -> Span:
-        starts = [match.start() for match in re.finditer(f"(?={re.escape(words)})", self.text[area.start : area.end])]
-        if not words or not starts:
+        spans = self.occurrences(words, area)
+        if not spans:
             raise BadInputError(Problem("quote-absent", {"quote": words, "source": self.name}, column=column))
-        if len(starts) > 1:
-            params = {"quote": words, "count": len(starts), "source": self.name}
+        if len(spans) > 1:
+            params = {"quote": words, "count": len(spans), "source": self.name}
             raise BadInputError(Problem("quote-repeated", params, column=column))
-        start = area.start + starts[0]
-        return Span(start, start + len(words))
+        return spans[0]
+
+    def occurrences(self, words: str, area: Span) -> list[Span]:
+        """Every place of ``words`` in an area of the text."""
+        starts = re.finditer(f"(?={re.escape(words)})", self.text[area.start : area.end]) if words else ()
+        return [Span(area.start + at.start(), area.start + at.start() + len(words)) for at in starts]
 
     def sentence(self, span: Span) -> Span:
         """The sentence around a span; its full stop is included."""
         start = max(self.text.rfind(end, self.body.start, span.start) for end in SENTENCE_ENDS) + 1
         ends = [at for at in (self.text.find(end, max(span.start, span.end - 1)) for end in SENTENCE_ENDS) if at >= 0]
         return Span(max(start, self.body.start), min([end + 1 for end in ends] + [self.body.end]))
+
+    def sentences(self) -> list[Span]:
+        """The sentences of the quotable part in the order of the text, without the space around them."""
+        found = []
+        for match in re.finditer(f"[^{SENTENCE_ENDS}]+[{SENTENCE_ENDS}]?", self.words(self.body)):
+            words = match[0].strip()
+            if words:
+                start = self.body.start + match.start() + match[0].index(words[0])
+                found.append(Span(start, start + len(words)))
+        return found
 
     def wording(self, wording: str, quote: Span) -> Span:
         """The span from the stage words to the quote they govern, both included.

@@ -143,9 +143,12 @@ def test_finished_cathode_is_possible_but_never_supply(store: EmbeddedStore) -> 
 
 
 def test_tailings_taken_in_are_no_supply(store: EmbeddedStore) -> None:
-    """200万吨/年 is feed: the project makes no product at all."""
+    """200万吨/年 is feed: what is made of it has no figure."""
     project = next(p for p in ask(store).model.projects if p.iri.endswith("/baolv-copper-slag"))
-    assert [(o.basis, o.product, o.value) for o in project.outputs] == [("Feed", "", None)]
+    assert [(o.basis, o.product, o.value) for o in project.outputs] == [
+        ("", thing("product", "cu-tailings"), None),
+        ("Feed", "", None),
+    ]
 
 
 def test_as_committed_nothing_of_the_core_chain_is_there(planned: dict[str, dict]) -> None:
@@ -184,7 +187,7 @@ def test_the_table_tells_stage_doubt_and_direction(store: EmbeddedStore) -> None
     """Inputs come with their stage, possible makers are told, a link set aside by the chemistry is named."""
     table = gap_table(ask(store), {ZONE: "赤峰高新区"}, "zh", "md")
     foil = next(line for line in table.splitlines() if line.startswith("| 锂电铜箔"))
-    assert "阴极铜（电解铜）（推进，阶段未明）" in foil
+    assert "阴极铜（电解铜）（已投产）" in foil
     assert "中都铜精深加工项目（筹备开工）" in foil
     assert "三元前驱体锂电池正极材料项目（筹备开工）" in table.partition("| 环节")[0]
     carbonate = next(line for line in table.splitlines() if line.startswith("| 碳酸锂"))

@@ -128,7 +128,7 @@ def test_a_build_that_fails_leaves_the_last_graph(tmp_path: Path, tiny_folder: P
         made.build()
     warned: list[object] = []
     rows = made.store(warn=warned.append).query("SELECT ?p { ?p a <https://w3id.org/cfgraph/ontology#Project> }").rows
-    assert len(rows) == 34 + 6
+    assert len(rows) == 110 + 6
     assert len(warned) == 1
 
 
