@@ -13,12 +13,13 @@ from cfgraph.errors import CfgraphError, Problem, UsageError
 from cfgraph.namespaces import STAGES
 from cfgraph.words import LANGUAGES, say
 
-VERBS = ("gaps", "balance", "explain", "queries", "query", "sparql", "build", "check", "prove", "export")
-SCENARIO_VERBS = ("gaps", "balance", "explain")
+VERBS = ("gaps", "balance", "explain", "compare", "queries", "query", "sparql", "build", "check", "prove", "export")
+SCENARIO_VERBS = ("gaps", "balance", "explain", "compare")
 FORMATS = {
-    "gaps": ("table", "csv", "json", "md"),
+    "gaps": ("table", "csv", "json", "md", "xlsx", "docx"),
     "balance": ("table", "csv", "json", "md"),
-    "explain": ("table", "json", "md"),
+    "explain": ("table", "json", "md", "docx"),
+    "compare": ("table", "csv", "json", "md"),
     "queries": ("table", "json", "md"),
     "query": ("table", "csv", "json", "md"),
     "sparql": ("table", "csv", "json", "md"),
@@ -38,6 +39,14 @@ class Parser(argparse.ArgumentParser):
         for word, key in (("positional arguments:", "commands"), ("options:", "options")):
             text = text.replace(f"\n{word}\n", f"\n{say(f'help.{key}', self.lang)}:\n")
         return text.replace("show this help message and exit", say("help.help", self.lang))
+
+
+class Given(argparse.Action):
+    """Keeps a value, and that it was given: a scenario file that says the same thing is then told."""
+
+    def __call__(self, parser, namespace, values, option_string=None):  # type: ignore[no-untyped-def]
+        setattr(namespace, self.dest, values)
+        namespace.given = {*getattr(namespace, "given", ()), self.option_strings[0]}
 
 
 def parser(lang: str, words: list[str]) -> Parser:
@@ -69,6 +78,7 @@ def parser(lang: str, words: list[str]) -> Parser:
 def _arguments(verb: argparse.ArgumentParser, name: str, word) -> None:  # type: ignore[no-untyped-def]
     if name == "explain":
         verb.add_argument("link", metavar="KEY", help=word("argument_link"))
+        verb.add_argument("--candidates", type=Path, metavar="FILE", help=word("option_candidates"))
     if name == "query":
         verb.add_argument("name", metavar="NAME", help=word("argument_query"))
         verb.add_argument("-p", "--param", action="append", default=[], metavar="KEY=VALUE", help=word("option_param"))
@@ -77,15 +87,24 @@ def _arguments(verb: argparse.ArgumentParser, name: str, word) -> None:  # type:
     if name == "export":
         verb.add_argument("folder", metavar="DIR", type=Path, help=word("argument_folder"))
         verb.add_argument("--include-internal", action="store_true", help=word("option_internal"))
+    if name == "compare":
+        verb.add_argument("files", nargs="*", type=Path, metavar="FILE.toml", help=word("argument_scenarios"))
+        verb.add_argument("--a", metavar="KEY=VALUE,…", help=word("option_a"))
+        verb.add_argument("--b", metavar="KEY=VALUE,…", help=word("option_b"))
     if name in SCENARIO_VERBS:
-        verb.add_argument("--plan", default="", metavar="KEY", help=word("option_plan"))
-        verb.add_argument("--chain", default="lithium-battery", metavar="KEY", help=word("option_chain"))
-        verb.add_argument("--place", default="", metavar="KEY", help=word("option_place"))
-        verb.add_argument("--from", dest="start", choices=STAGES, default="advancing", help=word("option_from"))
-        verb.add_argument("--chemistry", default="", metavar="MIX", help=word("option_chemistry"))
+        verb.add_argument("--plan", action=Given, default="", metavar="KEY", help=word("option_plan"))
+        verb.add_argument("--chain", action=Given, default="lithium-battery", metavar="KEY", help=word("option_chain"))
+        verb.add_argument("--place", action=Given, default="", metavar="KEY", help=word("option_place"))
+        verb.add_argument(
+            "--from", dest="start", action=Given, choices=STAGES, default="advancing", help=word("option_from")
+        )
+        verb.add_argument("--chemistry", action=Given, default="", metavar="MIX", help=word("option_chemistry"))
+    if name in SCENARIO_VERBS and name != "compare":
+        verb.add_argument("--scenario", type=Path, metavar="FILE.toml", help=word("option_scenario"))
     if name == "gaps":
         verb.add_argument("--all", action="store_true", help=word("option_all"))
         verb.add_argument("--save", action="store_true", help=word("option_save"))
+        verb.add_argument("--smallest", nargs="?", const=":", metavar="START:END", help=word("option_smallest"))
     if name == "check":
         verb.add_argument("--coverage", action="store_true", help=word("option_coverage"))
     if name in FORMATS:
@@ -108,8 +127,10 @@ def main(argv: list[str] | None = None) -> int:
     try:
         from cfgraph import commands
 
-        text, code = getattr(commands, options.verb)(options)
-        _write(text, options)
+        if getattr(options, "format", "") in commands.OFFICE and options.output is None:
+            raise UsageError(Problem("output-missing", {"format": options.format}, column="-o"))
+        answer, code = getattr(commands, options.verb)(options)
+        _write(answer, options)
         return int(code)
     except CfgraphError as error:
         if options.debug:
@@ -131,18 +152,47 @@ def _language(words: list[str]) -> str:
     return "zh"
 
 
-def _write(text: str, options: argparse.Namespace) -> None:
+def _write(answer: str | bytes, options: argparse.Namespace) -> None:
     """To the file asked for, else to the terminal. A CSV file starts with the mark that Excel knows UTF-8 by."""
     path = getattr(options, "output", None)
     if path is None:
-        sys.stdout.write(text)
+        assert isinstance(answer, str), "a format that is no text needs a file"
+        sys.stdout.write(answer)
         sys.stdout.flush()
         return
+    encoding = "utf-8-sig" if options.format == "csv" else "utf-8"
+    save(path, answer.encode(encoding) if isinstance(answer, str) else answer)
+
+
+def save(path: Path, data: bytes) -> None:
+    """The whole file or none of it: written beside, then put in its place.
+
+    Raises UsageError where it cannot be written, and where an office program has it open: what that program saves
+    later would take the place of ours. A pipe or device is written to as it is.
+    """
+    held = UsageError(Problem("output-held", {"path": str(path)}))
     try:
-        encoding = "utf-8-sig" if options.format == "csv" else "utf-8"
-        path.write_text(text, encoding=encoding, newline="")
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+            return
+        path = path.resolve()
+        locks = (f".~lock.{path.name}#", f"~${path.name}", f"~${path.name[2:]}")
+        writable = not path.exists() or (os.access(path, os.W_OK) and path.stat().st_mode & 0o222)
+        if not writable or any(path.with_name(lock).exists() for lock in locks):
+            raise held
+        beside = path.with_name(f".cfgraph-{os.getpid()}.tmp")
+        try:
+            beside.write_bytes(data)
+            if path.exists():
+                beside.chmod(path.stat().st_mode)
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
+    except PermissionError:
+        raise held from None
     except OSError as error:
-        raise UsageError(Problem("output-exists", {"path": str(path), "reason": str(error)})) from None
+        reason = error.strerror or str(error)
+        raise UsageError(Problem("output-exists", {"path": str(path), "reason": reason})) from None
 
 
 def run() -> NoReturn:

@@ -53,6 +53,14 @@ def expand(curie: str) -> str:
     return PREFIXES[prefix] + local
 
 
+def contract(iri: str) -> str:
+    """The full IRI → ``cf:stage``; an IRI of no known prefix as it is."""
+    for prefix, start in PREFIXES.items():
+        if iri.startswith(start) and prefix != "id":
+            return f"{prefix}:{iri[len(start) :]}"
+    return iri
+
+
 def thing(kind: str, *keys: str) -> str:
     """The IRI of a thing: ``thing("project", "chifeng-2023", "x")`` → ``…/id/project/chifeng-2023/x``.
 

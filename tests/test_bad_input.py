@@ -530,7 +530,7 @@ HOSTILE = [
 @pytest.mark.parametrize("value", HOSTILE)
 def test_a_hostile_node_is_refused(ask: Run, workspace: Workspace, held: set[str], value: str) -> None:
     """A text that is neither key nor IRI never reaches a query: 2, nothing printed, the graph unchanged."""
-    params = {"name": "place", "value": value, "allowed": "IRI, key (zone/park/region)"}
+    params = {"name": "place", "value": value, "allowed": "IRI, key, label (zone/park/region)"}
     told = Problem("parameter-type", params).text("en")
     assert Ran(USAGE, "", f"{told}\n") == ask("query", "gaps/missing", "-p", f"place={value}")
     assert held == quads_of(workspace)

@@ -10,6 +10,7 @@ from cfgraph.analysis.gaps import Gaps
 from cfgraph.analysis.model import Link
 from cfgraph.analysis.query import run
 from cfgraph.analysis.reasons import demand_reason, offtake_reason
+from cfgraph.analysis.records import decide, grounds, link_record, project_record, scenario_record
 from cfgraph.errors import Problem, UsageError
 from cfgraph.namespaces import CF, key_of, short_key
 from cfgraph.sources.text import SourceText, Span
@@ -28,6 +29,9 @@ def find_link(store: Store, gaps: Gaps, words: str) -> tuple[Link, list[Link]]:
     by_iri = {link.iri: link for link in gaps.model.links}
     exact = [iri for iri, known in names.items() if words in known]
     held = [iri for iri, known in names.items() if words and any(words.lower() in name.lower() for name in known)]
+    elsewhere = [] if exact else _in_other_chains(store, words)
+    if elsewhere:
+        raise UsageError(Problem("link-elsewhere", {"value": words, "commands": " · ".join(elsewhere)}))
     found = exact or held
     if len(found) == 1:
         return by_iri[found[0]], [by_iri[iri] for iri in held if iri != found[0] and not words.isascii()]
@@ -36,9 +40,6 @@ def find_link(store: Store, gaps: Gaps, words: str) -> tuple[Link, list[Link]]:
     owners = {name: iri for iri, known in names.items() for name in known}
     near = found or [owners[name] for name in difflib.get_close_matches(words, owners, n=4, cutoff=0.3)]
     shown = ", ".join(dict.fromkeys(f"{by_iri[iri].key} ({by_iri[iri].zh})" for iri in near)) or "—"
-    elsewhere = [] if found else _in_other_chains(store, words)
-    if elsewhere:
-        raise UsageError(Problem("link-elsewhere", {"value": words, "commands": " · ".join(elsewhere)}))
     raise UsageError(Problem("link-unknown", {"value": words, "near": shown}))
 
 
@@ -60,6 +61,7 @@ def explain(store: Store, gaps: Gaps, link: Link) -> dict[str, Any]:
     ``possible`` (projects whose text allows the product without saying it), ``contacts`` (whom to ask, and because of
     which project), ``reasons`` (why a flow is unknown), ``stages`` of all projects, ``wishes`` and ``doubts``.
     """
+    decision = decide(gaps)
     demand, offtake = gaps.main.demand, gaps.main.offtake
     targets = {p for p in gaps.model.products if link.iri in gaps.model.links_of.get(p, ())}
     upward = _leading_to(demand, targets)
@@ -69,8 +71,10 @@ def explain(store: Store, gaps: Gaps, link: Link) -> dict[str, Any]:
     possible = [(gaps.projects[iri], product) for iri, product in gaps.possible.get(link.iri, [])]
     named = {project.iri for project in makers} | {project.iri for project, _ in possible}
     return {
-        **gaps.link_record(link),
-        "scenario": gaps.scenario_record(),
+        **link_record(gaps, link, decision),
+        "chain": gaps.main.scenario.chain,
+        "grounds": grounds(decision, link),
+        "scenario": scenario_record(gaps),
         "reasons": {
             "demand": None if upward else demand_reason(gaps, link),
             "offtake": None if bought else offtake_reason(gaps, link),
@@ -81,7 +85,7 @@ def explain(store: Store, gaps: Gaps, link: Link) -> dict[str, Any]:
         },
         "coefficients": _coefficients(store, used),
         "sentences": _sentences(store, gaps, sorted(named)),
-        "possible": [{**gaps.project_record(p, link), "product": short_key(product)} for p, product in possible],
+        "possible": [{**project_record(gaps, p, link), "product": short_key(product)} for p, product in possible],
         "contacts": [{"enterprise": who, "project": project} for who, project in gaps.contacts(link).items()],
         "stages": {iri: project.stage for iri, project in gaps.projects.items()},
         "byproducts": {short_key(product): makers for product, makers in gaps.byproducts.items()},

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from cfgraph.analysis.amounts import Range
-from cfgraph.analysis.balance import makes, recipes_for, silent_buyers, stated
+from cfgraph.analysis.balance import makes, recipes_for
 from cfgraph.analysis.documents import PlanDocument, plan_documents
-from cfgraph.analysis.model import Link, Model, Output, Project, load, projects_of
+from cfgraph.analysis.model import Link, Model, Project, load, projects_of
 from cfgraph.analysis.query import run
-from cfgraph.analysis.scenario import CHEMISTRIES, COMMITTED, Scenario
+from cfgraph.analysis.scenario import CHEMISTRIES, COMMITTED, TALKS, Scenario
 from cfgraph.analysis.states import Evaluation, evaluate
-from cfgraph.namespaces import key_of, short_key
+from cfgraph.namespaces import short_key
 from cfgraph.store.base import Store
 
 
@@ -32,101 +30,37 @@ class Gaps:
     """Link → project and product that the text allows without saying so; never counted."""
     byproducts: dict[str, list[str]]
     """Product → projects whose usual process makes it beside its own product; never counted as supply."""
+    cautions: dict[str, list[dict[str, str]]]
+    """Link → what to know before bringing it in: text, date and source."""
+    clusters: tuple[str, ...]
+    """The clusters of the place that are built around the chain."""
     quotes: dict[str, list[dict[str, Any]]]
     plans: tuple[PlanDocument, ...]
 
     def record(self, *, everything: bool = False) -> dict[str, Any]:
-        """The answer as JSON tells it; ``everything`` keeps links that the chemistry does not need."""
-        scenario = self.main.scenario
-        return {
-            "plan": [key_of(plan.iri) for plan in self.plans],
-            "chain": scenario.chain,
-            "place": key_of(scenario.place),
-            "scenario": self.scenario_record(),
-            "links": [self.link_record(link) for link in self.links(everything)],
-        }
+        """The whole answer as JSON tells it; ``everything`` keeps links that the chemistry does not need."""
+        from cfgraph.analysis import records
 
-    def scenario_record(self) -> dict[str, Any]:
-        """Cut, chemistry and what of it was assumed."""
-        scenario = self.main.scenario
-        return {
-            "from": scenario.start,
-            "chemistry": {name: float(share) for name, share in scenario.chemistry.items()},
-            "assumed": list(scenario.assumed),
-        }
+        return records.record(self, records.decide(self), everything=everything)
 
     def links(self, everything: bool = False) -> list[Link]:
         """The links in the order of the chain."""
         states = self.main.states
         return [link for link in self.model.links if everything or states[link.iri] != "not-needed"]
 
-    def link_record(self, link: Link) -> dict[str, Any]:
-        """One link as JSON tells it."""
-        main, iri = self.main, link.iri
-        balance = main.balances[iri]
-        inputs, absent = self.inputs(link)
-        makers = self.makers(link)
-        silent = main.demand.unstated.get("", frozenset())
-        return {
-            "key": link.key,
-            "iri": iri,
-            "label_zh": link.zh,
-            "label_en": link.en,
-            "segment": link.segment_zh,
-            "needed_for": list(link.needed_for),
-            "state": main.states[iri],
-            "state_by_cut": {cut: found.states[iri] for cut, found in self.by_cut.items()},
-            "state_by_chemistry": {name: found.states[iri] for name, found in self.by_chemistry.items()},
-            "sought": iri in self.sought,
-            "demand": flow_record(balance.demand, link.unit, unstated_projects=len(silent)),
-            "offtake": flow_record(
-                balance.offtake, link.unit, unstated_buyers=len(silent_buyers(main.offtake, self.model, iri))
-            ),
-            "supply": {
-                "stated": None if balance.supply.stated is None else float(balance.supply.stated),
-                "unit": link.unit,
-                "unstated_projects": len(balance.supply.unstated),
-            },
-            "requirement": flow_record(balance.requirement, link.unit),
-            "balance": balance.balance.record() if balance.balance else unknown(),
-            "projects": [self.project_record(project, link) for project in makers],
-            "local_inputs": [{"product": short_key(p), "from": found} for p, found in inputs.items()],
-            "absent_inputs": [short_key(product) for product in absent],
-            "elsewhere": [self.project_record(p, link) for p in self.elsewhere if makes(self.model, p, iri)],
-            "waiting": [waiting.key for waiting in self.waiting(link)],
-            "enterprises": list(self.contacts(link)),
-            "possible_projects": [project for project, _ in self.possible.get(iri, [])],
-            "evidence": self.evidence(makers),
-        }
-
     def makers(self, link: Link) -> list[Project]:
         """The projects of the place that make the link's product, whatever their stage."""
-        return [project for project in self.model.projects if makes(self.model, project, link.iri)]
+        return self.makers_of.get(link.iri, [])
 
-    def project_record(self, project: Project, link: Link) -> dict[str, Any]:
-        """A project as the list of a link tells it."""
-        value = stated(self.model, project, link.iri)
-
-        def links_of(output: Output) -> frozenset[str]:
-            return self.model.links_of.get(output.product, frozenset())
-
-        return {
-            "iri": project.iri,
-            "label_zh": project.zh,
-            "stage": project.stage,
-            "counted": project.rank >= self.main.scenario.rank,
-            "capacity": None if value is None else {"value": float(value), "unit": link.unit},
-            "park": key_of(project.park),
-            "enterprise": project.enterprises[0] if project.enterprises else None,
-            "possible_enterprises": list(project.possible_enterprises),
-            "shared_figure": next((o.printed for o in project.outputs if o.shared and link.iri in links_of(o)), None),
-        }
-
-    def evidence(self, makers: Iterable[Project]) -> list[dict[str, Any]]:
-        """The quotes of projects, in the order of the text, each once."""
-        quotes = [quote for project in makers for quote in self.quotes.get(project.iri, [])]
-        unique = {(q["document"], q["start"], q["end"]): q for q in quotes}
-        return [unique[key] for key in sorted(unique)]
+    @cached_property
+    def makers_of(self) -> dict[str, list[Project]]:
+        """Link → the projects of the place that make its product."""
+        found: dict[str, list[Project]] = {}
+        for project in self.model.projects:
+            links = [link for output in project.outputs for link in self.model.links_of.get(output.product, ())]
+            for link in dict.fromkeys(links):
+                found.setdefault(link, []).append(project)
+        return found
 
     @cached_property
     def materials(self) -> dict[str, list[str]]:
@@ -237,7 +171,8 @@ def find_gaps(store: Store, scenario: Scenario, zone: str, *, whole: bool = True
         inside = {project.iri for project in model.projects}
         around = projects_of(store, Scenario(zone, scenario.chain, scenario.plan))
         elsewhere = tuple(project for project in around if project.iri not in inside)
-    cuts = [COMMITTED] if scenario.start != COMMITTED else ["advancing"]
+    cuts = [cut for cut in (TALKS, COMMITTED) if cut != scenario.start]
+    cuts += ["advancing"] if scenario.start == COMMITTED else []
     single = next(iter(scenario.chemistry)) if len(scenario.chemistry) == 1 else ""
     others = [name for name in CHEMISTRIES[:2] if name != single]
     sought: dict[str, list[str]] = {}
@@ -261,9 +196,21 @@ def find_gaps(store: Store, scenario: Scenario, zone: str, *, whole: bool = True
         sought,
         possible,
         byproducts,
+        read_cautions(store, scenario),
+        tuple(row["cluster"].value for row in run(store, "plan/chain-clusters", **scenario.parameters()).rows),
         read_quotes(store, scenario, zone) if whole else {},
         plan_documents(store, scenario),
     )
+
+
+def read_cautions(store: Store, scenario: Scenario) -> dict[str, list[dict[str, str]]]:
+    """Link → its cautions, each with text in two languages, date, title of the source and its address."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for row in run(store, "chains/cautions", **scenario.parameters()).rows:
+        told = {"zh": row["zh"].value, "en": row["en"].value, "date": row["date"].value, "source": row["title"].value}
+        told["url"] = row["url"].value if "url" in row else ""
+        found.setdefault(row["link"].value, []).append(told)
+    return found
 
 
 def read_quotes(store: Store, scenario: Scenario, zone: str) -> dict[str, list[dict[str, Any]]]:
@@ -286,13 +233,3 @@ def read_quotes(store: Store, scenario: Scenario, zone: str) -> dict[str, list[d
         if quote["reading"] == "Interpreted":
             known["reading"] = "Interpreted"
     return {project: list(spans.values()) for project, spans in found.items()}
-
-
-def flow_record(amount: Range | None, unit: str, **extra: int) -> dict[str, Any]:
-    """A flow as JSON tells it: low, typical, high (null where unknown), unit, and who could not be counted."""
-    return {**(amount.record() if amount else unknown()), "unit": unit, **extra}
-
-
-def unknown() -> dict[str, Any]:
-    """A range of which nothing is known."""
-    return {"low": None, "typical": None, "high": None}

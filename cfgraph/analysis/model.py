@@ -146,7 +146,7 @@ def load(store: Store, scenario: Scenario) -> Model:
         _links(store, scenario),
         _products(run(store, "chains/products").rows),
         {product: frozenset(found) for product, found in links_of.items()},
-        _recipes(store),
+        _recipes(store, scenario.coefficients),
         projects_of(store, scenario),
         tuple(
             Endowment(row["endowment"].value, row["label"].value, row["product"].value)
@@ -188,11 +188,13 @@ def _products(rows: Iterable[Row]) -> dict[str, Product]:
     return products
 
 
-def _recipes(store: Store) -> dict[str, Recipe]:
+def _recipes(store: Store, bound: str) -> dict[str, Recipe]:
+    """The recipes; with a ``bound``, each coefficient's range is that bound alone."""
     rates = {}
     for row in run(store, "chains/rates").rows:
         low, typical, high, per = (Decimal(row[name].value) for name in ("low", "typical", "high", "per"))
-        rates[row["input"].value] = Range(low / per, typical / per, high / per)
+        rate = Range(low / per, typical / per, high / per)
+        rates[row["input"].value] = Range.exactly(getattr(rate, bound)) if bound else rate
     recipes = {}
     for process, group in _group(run(store, "chains/recipes").rows, "process").items():
         inputs = [Input(row["input"].value, row["material"].value, rates.get(row["input"].value)) for row in group]

@@ -7,7 +7,8 @@ from typing import Any
 
 from cfgraph.analysis.amounts import Range
 from cfgraph.analysis.balance import Step, Supply, counted
-from cfgraph.analysis.gaps import Gaps, flow_record, unknown
+from cfgraph.analysis.gaps import Gaps
+from cfgraph.analysis.records import flow_record, unknown
 from cfgraph.analysis.states import LinkBalance
 from cfgraph.namespaces import short_key
 

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from cfgraph import resources
 from cfgraph.errors import BadInputError, Problem, UsageError
-from cfgraph.namespaces import PREFIXES, RANK, thing
+from cfgraph.namespaces import PREFIXES, RANK, key_of, thing
 from cfgraph.sources.text import decode
 from cfgraph.store.base import Answer, Store
 
@@ -137,9 +137,26 @@ def iri(name: str, words: str, store: Store) -> ox.NamedNode:
             continue
         if store.query(f"ASK {{ {node} ?property ?value }}").boolean:
             return node
+    named = by_name(kinds, words, store)
+    if len(named) == 1:
+        return ox.NamedNode(named[0])
+    if named:
+        keys = ", ".join(key_of(iri) for iri in named)
+        raise UsageError(Problem("parameter-many", {"name": name, "value": words, "known": keys}))
     raise UsageError(
-        Problem("parameter-type", {"name": name, "value": words, "allowed": f"IRI, key ({'/'.join(kinds)})"})
+        Problem("parameter-type", {"name": name, "value": words, "allowed": f"IRI, key, label ({'/'.join(kinds)})"})
     )
+
+
+def by_name(kinds: tuple[str, ...], words: str, store: Store) -> list[str]:
+    """The things of some kinds that have this very label or alias, or whose key ends like this."""
+    roots = tuple(thing(kind, "") for kind in kinds)
+    found = {
+        row["thing"].value
+        for row in run(store, "plan/aliases").rows
+        if row["thing"].value.startswith(roots) and words in (row["name"].value, row["thing"].value.rpartition("/")[2])
+    }
+    return sorted(found) if roots and words else []
 
 
 def run(store: Store, name: str, **values: ox.NamedNode | ox.Literal | None) -> Answer:

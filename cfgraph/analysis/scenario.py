@@ -5,21 +5,60 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
 from cfgraph.analysis.query import KEY, integer
 from cfgraph.errors import Problem, UsageError
-from cfgraph.namespaces import RANK, thing
+from cfgraph.namespaces import RANK, key_of, short_key, thing
 
 CHEMISTRIES = ("lfp", "ncm523", "ncm622", "ncm811")
+TALKS = "negotiating"
+TALK_RANK = RANK["proposed"]
+"""The last stage that is only talk."""
 COMMITTED = "under-construction"
 """The cut of the column 有据口径: from here on a project is more than an intention."""
 
 
+class Excluded(NamedTuple):
+    """A project that the scenario leaves out."""
+
+    iri: str
+    zh: str
+    en: str
+
+
+class Added(NamedTuple):
+    """A project that the scenario assumes. ``product`` and ``place`` are IRIs; ``value`` is in ``unit`` or unknown."""
+
+    iri: str
+    name: str
+    product: str
+    stage: str
+    place: str
+    value: Decimal | None
+    unit: str
+    printed: str
+
+    def record(self) -> dict[str, Any]:
+        """As JSON tells it."""
+        return {
+            "iri": self.iri,
+            "name": self.name,
+            "product": short_key(self.product),
+            "capacity": None if self.value is None else {"value": float(self.value), "unit": self.unit},
+            "stage": self.stage,
+            "place": key_of(self.place),
+        }
+
+
 @dataclass(frozen=True)
 class Scenario:
-    """What is asked. ``place`` is an IRI; ``plan`` the key of one plan, or empty for all; shares add up to 1."""
+    """What is asked. ``place`` is an IRI; ``plan`` the key of one plan, or empty for all; shares add up to 1.
+
+    ``coefficients`` takes one bound of every coefficient (``low``, ``typical``, ``high``) instead of the range.
+    """
 
     place: str
     chain: str = "lithium-battery"
@@ -27,11 +66,27 @@ class Scenario:
     start: str = "advancing"
     chemistry: Mapping[str, Decimal] = field(default_factory=lambda: {"lfp": Decimal(1)})
     assumed: tuple[str, ...] = ()
+    coefficients: str = ""
+    excluded: tuple[Excluded, ...] = ()
+    added: tuple[Added, ...] = ()
 
     @property
     def rank(self) -> int:
         """The stage rank from which projects count."""
         return RANK[self.start]
+
+    @property
+    def hypothetical(self) -> bool:
+        """True where the answer is not about the plan as it stands."""
+        return bool(self.coefficients or self.excluded or self.added)
+
+    def assumptions(self) -> dict[str, Any]:
+        """What is assumed beyond cut and chemistry, as JSON tells it."""
+        return {
+            "coefficients": self.coefficients or None,
+            "excluded": [key_of(project.iri) for project in self.excluded],
+            "added": [project.record() for project in self.added],
+        }
 
     def at(self, *, start: str = "", chemistry: str = "") -> Scenario:
         """The same question at another cut or with another, single chemistry."""

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from cfgraph.graph.plan import Plan
 from cfgraph.namespaces import STAGES
-from cfgraph.sources.layout import NEEDED, QUOTE, TEXT, Column, Table
+from cfgraph.sources.columns import NEEDED, QUOTE, TEXT, Column, Table
 from cfgraph.sources.tables import Row, Rows, read_folder
 from cfgraph.sources.text import Span
 

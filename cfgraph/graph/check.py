@@ -14,7 +14,7 @@ from cfgraph.errors import BadInputError, Problem
 from cfgraph.graph.build import Built, parse_turtle
 from cfgraph.graph.shapes import require_effect, require_evaluable, require_known_properties
 from cfgraph.graph.triples import Origin
-from cfgraph.namespaces import PREFIXES, expand, graph
+from cfgraph.namespaces import PREFIXES, contract, expand, graph
 from cfgraph.rdf import graph_name, value
 from cfgraph.sources.header import SEVERITIES, read_header
 
@@ -204,7 +204,7 @@ def check_queries(store: ox.Store, folder: Path, locate: Locator) -> list[Findin
         for entity, prop, wrong in rows:
             name = "" if prop is None else prop.value
             origin = locate(entity.value, name, "" if wrong is None else wrong.value)
-            detail = " ".join(part.value for part in (prop, wrong) if part is not None)
+            detail = " ".join(contract(part.value) for part in (prop, wrong) if part is not None)
             findings.append(
                 Finding(
                     header.severity,

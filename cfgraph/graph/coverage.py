@@ -18,9 +18,11 @@ from cfgraph.sources.text import Span
 if TYPE_CHECKING:
     from cfgraph.graph.plan import PlanWriter
 
-CLAUSE = re.compile(r"[^,;:。\n]+")
+ITEM = re.compile(r"[^,;:。、\n]+")
 HARD = ("organisation", "quantity")
-"""Signals that must themselves stand in a quote; for the others it is enough that their clause has one."""
+"""Signals that must themselves stand in a quote; for the others it is enough that their item has one."""
+NAMES = {"enterprises", "bodies", "places"}
+"""Tables that only say who and where: that a company is named does not mean that what it does was read."""
 
 
 def write_coverage(writer: PlanWriter) -> None:
@@ -33,8 +35,9 @@ def write_coverage(writer: PlanWriter) -> None:
             explained.append(span)
             iri = evidence.locate("passage", span, ("doco:TextChunk",), row)
             evidence.out.add(iri, "skos:note", text(row["reason"], "zh"), row, "reason")
-    read = writer.quoted | {section.heading for section in source.sections}
-    unread = [span for span in clauses(source.text, source.body) if signals(writer, span, read)]
+    read = {span for span, tables in writer.quoted.items() if not tables <= NAMES}
+    read |= {section.heading for section in source.sections}
+    unread = [span for span in items(source.text, source.body) if signals(writer, span, read)]
     for span in unread:
         iri = evidence.locate("passage", span, ("doco:TextChunk",))
         for kind in signals(writer, span, read):
@@ -48,14 +51,14 @@ def write_coverage(writer: PlanWriter) -> None:
                 evidence.out.add(evidence.iri(kind, span), "dcterms:isPartOf", iri)
 
 
-def clauses(words: str, area: Span) -> Iterator[Span]:
-    """The stretches between commas, colons, semicolons and full stops."""
-    for match in CLAUSE.finditer(words, area.start, area.end):
+def items(words: str, area: Span) -> Iterator[Span]:
+    """The stretches between commas, colons, semicolons, full stops and the marks of a list."""
+    for match in ITEM.finditer(words, area.start, area.end):
         yield Span(match.start(), match.end())
 
 
 def signals(writer: PlanWriter, clause: Span, read: Iterable[Span]) -> list[str]:
-    """The kinds of signal in a clause that no quote has read, sorted."""
+    """The kinds of signal in an item that no quote of a fact has read, sorted."""
     near = [span for span in read if span.start < clause.end and clause.start < span.end]
     found = set()
     for kind, span in _announced(writer, clause):
@@ -69,6 +72,10 @@ def _announced(writer: PlanWriter, clause: Span) -> Iterator[tuple[str, Span]]:
     for word, kind in writer.plan.signals.items():
         for match in re.finditer(re.escape(word), words):
             yield kind, Span(clause.start + match.start(), clause.start + match.end())
+    for row in writer.plan.rows["enterprises"]:
+        for name in filter(None, [row["zh"], *row["alt_zh"].split(";")]):
+            for match in re.finditer(re.escape(name), words):
+                yield "organisation", Span(clause.start + match.start(), clause.start + match.end())
     for match in quantity_pattern().finditer(words):
         yield "quantity", Span(clause.start + match.start(), clause.start + match.end())
 

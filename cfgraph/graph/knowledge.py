@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from cfgraph.errors import BadInputError, Problem
 from cfgraph.graph.stoichiometry import evaluate
-from cfgraph.graph.triples import GraphUnderConstruction, flag, node, number, text
+from cfgraph.graph.triples import GraphUnderConstruction, flag, number, text, typed
 from cfgraph.namespaces import graph, thing, unit
 from cfgraph.sources.quantity import RATE_SUFFIX, plain, ratio, ratio_units
 from cfgraph.sources.tables import Row, Rows
@@ -27,7 +27,7 @@ def build_knowledge(rows: Rows) -> GraphUnderConstruction:
     _chains(out, rows)
     _indicators(out, rows["indicators"])
     _processes(out, rows)
-    problems = _inputs(out, rows)
+    problems = _cautions(out, rows) + _inputs(out, rows)
     if problems:
         raise BadInputError(*problems)
     return out
@@ -84,8 +84,7 @@ def _products(out: GraphUnderConstruction, rows: list[Row]) -> None:
             out.add(iri, f"skos:{row['wikidata_match'] or 'closeMatch'}", f"wd:{row['wikidata']}", row, "wikidata")
         for column, datatype in (("hs6", "cf:HS2022"), ("gbt4754", "cf:GBT4754")):
             if row[column]:
-                code = type(text(""))(row[column], datatype=node(datatype))
-                out.add(iri, "skos:notation", code, row, column)
+                out.add(iri, "skos:notation", typed(row[column], datatype), row, column)
         if row["note"]:
             out.add(iri, "skos:note", text(row["note"], "en"), row, "note")
         cite(out, iri, row)
@@ -115,6 +114,24 @@ def _chains(out: GraphUnderConstruction, rows: Rows) -> None:
             for process in makers.get(key, ()):
                 out.add(iri, "cf:realizedBy", thing("process", process), row, "products")
         cite(out, iri, row)
+
+
+def _cautions(out: GraphUnderConstruction, rows: Rows) -> list[Problem]:
+    """What speaks against bringing a link in, each with its date and source."""
+    links = {(row["chain"], row["key"]) for row in rows["links"]}
+    problems = []
+    for row in rows["cautions"]:
+        if (row["chain"], row["link"]) not in links:
+            value = f"{row['chain']} / {row['link']}"
+            problems.append(row.problem("key-unknown", "link", value=value, table="links", near="—"))
+            continue
+        iri = thing("caution", row["chain"], row["link"], row["key"])
+        out.add(iri, "rdf:type", "skos:Concept", row)
+        out.label(iri, row)
+        out.add(iri, "dcterms:issued", typed(row["date"], "xsd:date"), row, "date")
+        out.add(thing("link", row["chain"], row["link"]), "cf:caution", iri, row, "key")
+        cite(out, iri, row)
+    return problems
 
 
 def _indicators(out: GraphUnderConstruction, rows: list[Row]) -> None:

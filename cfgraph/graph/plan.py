@@ -7,7 +7,7 @@ from typing import Any
 
 from cfgraph.errors import BadInputError, Problem
 from cfgraph.graph.evidence import Evidence
-from cfgraph.graph.triples import GraphUnderConstruction, Object, node, text
+from cfgraph.graph.triples import GraphUnderConstruction, Object, text, typed
 from cfgraph.namespaces import graph, thing
 from cfgraph.sources.tables import Row, Rows
 from cfgraph.sources.text import SourceText, Span
@@ -36,13 +36,13 @@ class Plan:
 
 @dataclass
 class PlanWriter:
-    """Writes facts with their evidence and collects what is wrong on the way; ``quoted`` are the quotes of the rows."""
+    """Writes facts with their evidence, collects what is wrong, and keeps which quotes each table makes."""
 
     plan: Plan
     out: GraphUnderConstruction = field(init=False)
     evidence: Evidence = field(init=False)
     problems: list[Problem] = field(default_factory=list)
-    quoted: set[Span] = field(default_factory=set)
+    quoted: dict[Span, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.out = GraphUnderConstruction(graph("plan", self.plan.key))
@@ -56,7 +56,7 @@ class PlanWriter:
         """Where the row's quote stands; None, and a problem noted, when it does not."""
         try:
             span = self.plan.source.find(row["quote"], row["within"])
-            self.quoted.add(span)
+            self.quoted.setdefault(span, set()).add(row.table)
             if self.plan.source.words(span) != row["quote"]:
                 self.evidence.changed(span, row)
             return span
@@ -138,8 +138,7 @@ def _document(writer: PlanWriter) -> None:
         out.add(iri, "dcterms:title", text(settings[f"title_{lang}"], lang))
         out.add(iri, "skos:prefLabel", text(settings[f"title_{lang}"], lang))
         out.add(body, "skos:prefLabel", text(settings[f"publisher_{lang}"], lang))
-    issued = type(text(""))(settings["issued"], datatype=node("xsd:date"))
-    out.add(iri, "dcterms:issued", issued)
+    out.add(iri, "dcterms:issued", typed(settings["issued"], "xsd:date"))
 
 
 def check_interpreted(writer: PlanWriter) -> None:

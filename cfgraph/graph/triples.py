@@ -40,6 +40,11 @@ def number(value: Decimal | int) -> ox.Literal:
     return ox.Literal(plain(Decimal(value)), datatype=ox.NamedNode(XSD + kind))
 
 
+def typed(words: str, datatype: str) -> ox.Literal:
+    """A literal of a datatype given by its full IRI or a prefixed name such as ``xsd:date``."""
+    return ox.Literal(words, datatype=node(datatype))
+
+
 def flag(value: bool) -> ox.Literal:
     """An xsd:boolean."""
     return ox.Literal("true" if value else "false", datatype=ox.NamedNode(XSD + "boolean"))

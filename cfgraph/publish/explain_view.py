@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from cfgraph.analysis.model import Link
+from cfgraph.analysis.scenario import Scenario
 from cfgraph.namespaces import thing
+from cfgraph.publish.ground_view import Grounds
 from cfgraph.publish.numbers import exact, triple, unit
 from cfgraph.publish.render import wrap
 from cfgraph.words import say
@@ -33,7 +35,8 @@ class Explanation:
         self.head(self.say("explain_title", link=self.label(record), state=state), level=2)
         self.item(scope)
         for other in namesakes:
-            self.item(self.say("namesake", name=other.zh if lang == "zh" else other.en, key=other.key))
+            chain = "" if record["chain"] == Scenario.chain else f" --chain {record['chain']}"
+            self.item(self.say("namesake", name=other.zh if lang == "zh" else other.en, key=other.key + chain))
         self.item(self.say("rule_line", rule=self.say(f"rule_{record['state']}")))
         for cut, state in record["state_by_cut"].items():
             self.item(self.say("explain_cut", cut=say(f"cut.{cut}", lang), state=say(f"state.{state}", lang)))
@@ -44,6 +47,7 @@ class Explanation:
                 "explain_other", chemistry=say(f"chemistry.{name}", lang), state=say(f"state.{other}", lang)
             )
             self.item(words)
+        self.ranking()
         self.arithmetic()
         self.projects()
         self.inputs()
@@ -110,6 +114,16 @@ class Explanation:
             self.item(
                 self.say("balance_line", amount=self.amount({**record["balance"], "unit": record["supply"]["unit"]}))
             )
+
+    def ranking(self) -> None:
+        """What kind of gap it is, what to know, how sure the balance is, and why the link ranks where it does."""
+        grounds = Grounds(self.record, self.names, self.lang)
+        for line in grounds.lines():
+            self.item(line)
+        if self.record["rank"] is not None:
+            self.head(grounds.title())
+            for line in grounds.parts():
+                self.item(line)
 
     def start(self, origin: dict[str, Any], key: str) -> str:
         """Where a flow starts: a project's stated output."""

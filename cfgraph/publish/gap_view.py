@@ -11,16 +11,22 @@ from typing import Any
 from cfgraph.analysis.balance import makes, silent_buyers
 from cfgraph.analysis.gaps import Gaps
 from cfgraph.analysis.model import Link, Project
-from cfgraph.analysis.scenario import COMMITTED
+from cfgraph.analysis.ranking import Scored, avoid, rank
+from cfgraph.analysis.scenario import COMMITTED, TALKS, Scenario
 from cfgraph.analysis.states import STATES
+from cfgraph.namespaces import key_of
 from cfgraph.publish.numbers import brief
-from cfgraph.publish.render import to_csv, to_markdown, to_table
+from cfgraph.publish.question_view import question_lines
+from cfgraph.publish.render import to_markdown, to_table
 from cfgraph.words import say
 
 WIDTH = 132
+FIRM = 0.6
+"""A rank that holds in fewer draws than this is marked."""
+SHAKY = "~"
 PLANNED = "advancing"
 """The cut that the column 计划口径 stands for."""
-COLUMNS = ("link", "plan_view", "committed_view", "requirement_year", "supply", "balance", "why")
+COLUMNS = ("rank", "link", "plan_view", "committed_view", "requirement_year", "supply", "balance", "why")
 
 
 def label(thing: Any, lang: str) -> str:
@@ -30,25 +36,60 @@ def label(thing: Any, lang: str) -> str:
 
 def gap_table(gaps: Gaps, places: dict[str, str], lang: str, form: str, *, everything: bool = False) -> str:
     """The whole answer as a terminal table or in Markdown; ``places`` are place names by IRI."""
-    links = sorted(gaps.links(everything), key=lambda link: STATES.index(gaps.main.states[link.iri]))
+    scores = rank(gaps)
+    links = in_order(gaps, scores, gaps.links(everything))
     ranked = [link for link in links if not link.beside]
     beside = [link for link in links if link.beside]
     chosen = "plan_view" if gaps.main.scenario.start == PLANNED else "chosen_view"
     header = [say(f"column.{chosen if name == 'plan_view' else name}", lang) for name in COLUMNS]
     render = to_markdown if form == "md" else partial(to_table, width=max(WIDTH, get_terminal_size().columns))
-    parts = [heading(gaps, places, lang, form), render(header, [_row(gaps, link, lang) for link in ranked])]
+    parts = [heading(gaps, places, lang, form), render(header, [_row(gaps, scores, link, lang) for link in ranked])]
     if beside:
         title = say("text.beside", lang)
         parts += [
             f"### {title}" if form == "md" else title,
-            render(header, [_row(gaps, link, lang) for link in beside]),
+            render(header, [_row(gaps, scores, link, lang) for link in beside]),
         ]
-    pressing = [link for link in ranked if gaps.waiting(link)] or ranked or links
-    worst = pressing[0].key if pressing else ""
-    parts.append(say("text.hint_explain", lang, key=worst))
-    if gaps.main.scenario.start != "negotiating":
-        parts.append(say("text.hint_cut", lang))
+    shaky = [iri for iri, entry in scores.items() if entry.stability is not None and entry.stability < FIRM]
+    if shaky:
+        parts.append(say("text.shaky", lang, share=f"{FIRM:.0%}"))
+    shunned = avoid_line(gaps, lang)
+    if shunned:
+        parts.append(shunned)
+    asked = question_lines(gaps, lang)
+    if asked:
+        parts.append("\n".join([say("text.questions", lang), *(f"- {line}" for line in asked)]))
+    worst = (ranked or links)[0].key if links else ""
+    given = asked_again(gaps.main.scenario)
+    parts.append(say("text.hint_explain", lang, key=worst + given))
+    if gaps.main.scenario.start != TALKS:
+        parts.append(say("text.hint_cut", lang, options=given))
     return "\n".join(part.rstrip("\n") + "\n" for part in parts)
+
+
+def asked_again(scenario: Scenario) -> str:
+    """The options that a following command needs so that it asks of the same chain and park."""
+    options = f" --chain {scenario.chain}" if scenario.chain != Scenario.chain else ""
+    return options + (f" --place {key_of(scenario.place)}" if "/id/park/" in scenario.place else "")
+
+
+def in_order(gaps: Gaps, scores: dict[str, Scored], links: Iterable[Link]) -> list[Link]:
+    """Ranked links by rank, then the others by state."""
+
+    def place(link: Link) -> tuple[int, int]:
+        rank = scores[link.iri].rank if link.iri in scores else None
+        return (0, rank) if rank is not None else (1, STATES.index(gaps.main.states[link.iri]))
+
+    return sorted(links, key=place)
+
+
+def avoid_line(gaps: Gaps, lang: str) -> str:
+    """What not to go for, each with its reason; empty where there is nothing."""
+    told = []
+    for link, reason, params in avoid(gaps):
+        given = {**params, "state": say(f"state.{params['state']}", lang)} if "state" in params else params
+        told.append(label(link, lang) + _bracket(say(f"avoid.{reason}", lang, **given), lang))
+    return say("text.avoid", lang, links=say("text.part_mark", lang).join(told)) if told else ""
 
 
 def scope(gaps: Gaps, places: dict[str, str], lang: str) -> str:
@@ -122,12 +163,20 @@ def is_lower_bound(gaps: Gaps, link: Link) -> bool:
     return cells or bool(silent_buyers(gaps.main.offtake, gaps.model, link.iri))
 
 
-def _row(gaps: Gaps, link: Link, lang: str) -> list[str]:
+def rank_of(scored: Scored | None) -> str:
+    """The rank, marked where it would not stand many other weights."""
+    if scored is None or scored.rank is None:
+        return ""
+    return str(scored.rank) + (SHAKY if (scored.stability or 0) < FIRM else "")
+
+
+def _row(gaps: Gaps, scores: dict[str, Scored], link: Link, lang: str) -> list[str]:
     other = gaps.by_cut.get(COMMITTED, gaps.main)
     balance = gaps.main.balances[link.iri]
     required, stated, left = balance.requirement, balance.supply.stated, balance.balance
     lower, upper = (say("text.at_least", lang), say("text.at_most", lang)) if is_lower_bound(gaps, link) else ("", "")
     return [
+        rank_of(scores.get(link.iri)),
         label(link, lang),
         say(f"state.{gaps.main.states[link.iri]}", lang),
         say(f"state.{other.states[link.iri]}", lang),
@@ -171,6 +220,8 @@ def why(gaps: Gaps, link: Link, lang: str) -> str:
         parts.append(say("text.why_byproduct", lang, projects=_staged(list(beside), lang)))
     if state in ("missing", "talks-only", "below-cut"):
         parts += _surroundings(gaps, link, lang)
+    for caution in gaps.cautions.get(iri, []):
+        parts.append(say("text.why_caution", lang, words=caution[lang], date=caution["date"]))
     return say("text.semicolon", lang).join(parts)
 
 
@@ -211,34 +262,3 @@ def _ground(gaps: Gaps, product: str, found: list[str], lang: str) -> str:
     if not projects:
         return say("text.resource" if set(found) - aside else "text.byproduct", lang)
     return say(f"stage.{max(projects, key=lambda project: project.rank).stage}", lang)
-
-
-def gap_csv(gaps: Gaps, *, everything: bool = False) -> str:
-    """The JSON's fields, one link a row; lists are joined by ``;``."""
-    records = gaps.record(everything=everything)["links"]
-    rows = [_flat(record) for record in records]
-    header = list(rows[0]) if rows else []
-    return to_csv(header, [[row[name] for name in header] for row in rows])
-
-
-def _flat(record: dict[str, Any]) -> dict[str, Any]:
-    """Nested objects as ``demand.low``; lists of objects by their IRI, key or quote."""
-    flat: dict[str, Any] = {}
-    for name, value in record.items():
-        if isinstance(value, dict):
-            flat.update({f"{name}.{key}": _cell(inner) for key, inner in value.items()})
-        else:
-            flat[name] = _cell(value)
-    return flat
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, list):
-        return ";".join(_entry(entry) for entry in value)
-    return {True: "true", False: "false"}[value] if isinstance(value, bool) else value
-
-
-def _entry(entry: Any) -> str:
-    if not isinstance(entry, dict):
-        return str(entry)
-    return str(entry.get("iri") or entry.get("quote") or entry.get("product"))

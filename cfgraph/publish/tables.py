@@ -8,7 +8,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from cfgraph.analysis.query import SavedQuery
-from cfgraph.namespaces import CF, key_of, short_key
+from cfgraph.namespaces import CF, OWN_UNIT, UNIT, key_of, short_key
 from cfgraph.publish.numbers import brief, exact
 from cfgraph.publish.render import to_csv, to_json, to_markdown, to_table
 from cfgraph.rdf import Term, to_bytes
@@ -102,9 +102,11 @@ def _csv_cell(term: Term | None) -> str | Decimal:
 
 def short_term(term: Term) -> str:
     """A term as a table shows it: our own things by their key, ontology terms with their prefix."""
-    if isinstance(term, ox.NamedNode):
-        return f"cf:{term.value[len(CF) :]}" if term.value.startswith(CF) else key_of(term.value)
-    return term.value
+    if not isinstance(term, ox.NamedNode):
+        return term.value
+    if term.value.startswith((UNIT, OWN_UNIT)):
+        return short_key(term.value)
+    return f"cf:{term.value[len(CF) :]}" if term.value.startswith(CF) else key_of(term.value)
 
 
 def _json_term(term: Term) -> dict[str, str]:

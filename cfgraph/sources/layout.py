@@ -1,85 +1,44 @@
-"""The columns of every table: what a cell may hold, and which table it points at."""
+"""The columns of every table of the knowledge and of a plan."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from cfgraph.namespaces import STAGES
-
-KEY = r"[a-z0-9]+(-[a-z0-9]+)*"
-"""One segment of a key."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """What a cell may hold.
-
-    ``kind`` is text, key, path (a key with slashes), number, flag, choice, or keys, paths, choices (joined by ``;``).
-    ``refers`` names the table (of this folder, or of the knowledge folder) whose key the cell must be.
-    """
-
-    kind: str = "text"
-    required: bool = False
-    refers: str = ""
-    choices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table: its columns, the columns that together name a row, and whether a folder may do without it."""
-
-    columns: dict[str, Column]
-    key: tuple[str, ...]
-    optional: bool = False
-
-
-TEXT, NEEDED = Column(), Column(required=True)
-FLAG = Column("flag", required=True)
-SOURCES = Column("keys", required=True, refers="sources")
-
-
-def _key(refers: str = "", *, required: bool = True, kind: str = "key") -> Column:
-    return Column(kind, required, refers)
-
-
-def _choice(*choices: str, required: bool = True) -> Column:
-    return Column("choice", required, choices=choices)
-
+from cfgraph.sources.columns import FLAG, NEEDED, QUOTE, READING, SOURCES, TEXT, Column, Table, choice, key
 
 KNOWLEDGE = {
     "sources": Table({"key": NEEDED, "title": NEEDED, "url": TEXT, "note": TEXT, "status": TEXT}, ("key",)),
     "signal_words": Table(
-        {"word": NEEDED, "kind": _choice("project", "organisation", "wish")},
+        {"word": NEEDED, "kind": choice("project", "organisation", "wish")},
         ("word",),
     ),
-    "indicators": Table({"key": _key(), "zh": NEEDED, "en": NEEDED, "unit": NEEDED}, ("key",)),
-    "segments": Table({"key": _key(), "zh": NEEDED, "en": NEEDED}, ("key",)),
+    "indicators": Table({"key": key(), "zh": NEEDED, "en": NEEDED, "unit": NEEDED}, ("key",)),
+    "segments": Table({"key": key(), "zh": NEEDED, "en": NEEDED}, ("key",)),
     "variants": Table(
         {
-            "key": _key(),
+            "key": key(),
             "zh": NEEDED,
             "en": NEEDED,
-            "covers": _key("variants", kind="keys"),
-            "broader": _key("variants", required=False),
+            "covers": key("variants", kind="keys"),
+            "broader": key("variants", required=False),
         },
         ("key",),
     ),
     "chains": Table(
-        {"key": _key(), "zh": NEEDED, "en": NEEDED, "anchor_link": _key("links", required=False), "sources": SOURCES},
+        {"key": key(), "zh": NEEDED, "en": NEEDED, "anchor_link": key("links", required=False), "sources": SOURCES},
         ("key",),
     ),
     "products": Table(
         {
-            "key": _key(),
+            "key": key(),
             "zh": NEEDED,
             "en": NEEDED,
             "alt_zh": TEXT,
             "alt_en": TEXT,
-            "kind_of": _key("products", required=False, kind="keys"),
+            "kind_of": key("products", required=False, kind="keys"),
             "unit": NEEDED,
             "formula": TEXT,
             "wikidata": TEXT,
-            "wikidata_match": _choice("exactMatch", "closeMatch", "broadMatch", "narrowMatch", required=False),
+            "wikidata_match": choice("exactMatch", "closeMatch", "broadMatch", "narrowMatch", required=False),
             "hs6": TEXT,
             "gbt4754": TEXT,
             "sources": SOURCES,
@@ -89,35 +48,35 @@ KNOWLEDGE = {
     ),
     "links": Table(
         {
-            "chain": _key("chains"),
-            "key": _key(),
+            "chain": key("chains"),
+            "key": key(),
             "zh": NEEDED,
             "en": NEEDED,
-            "segment": _key("segments"),
-            "products": _key("products", kind="keys"),
-            "needed_for": _key("variants"),
+            "segment": key("segments"),
+            "products": key("products", kind="keys"),
+            "needed_for": key("variants"),
             "sources": SOURCES,
         },
         ("chain", "key"),
     ),
     "processes": Table(
         {
-            "key": _key(),
+            "key": key(),
             "zh": NEEDED,
             "en": NEEDED,
-            "yields": _key("products"),
-            "variant": _key("variants"),
+            "yields": key("products"),
+            "variant": key("variants"),
             "is_default": FLAG,
             "loop": FLAG,
-            "byproducts": _key("products", required=False, kind="keys"),
+            "byproducts": key("products", required=False, kind="keys"),
             "sources": SOURCES,
         },
         ("key",),
     ),
     "inputs": Table(
         {
-            "process": _key("processes"),
-            "material": _key("products"),
+            "process": key("processes"),
+            "material": key("products"),
             "note": TEXT,
             "sources": Column("keys", refers="sources"),
         },
@@ -125,58 +84,67 @@ KNOWLEDGE = {
     ),
     "coefficients": Table(
         {
-            "process": _key("processes"),
-            "material": _key("products"),
-            "bound": _choice("low", "typical", "high"),
+            "process": key("processes"),
+            "material": key("products"),
+            "bound": choice("low", "typical", "high"),
             "value": Column("number"),
             "unit": NEEDED,
-            "basis": _choice("literature", "derived", "stoichiometric", "estimate"),
+            "basis": choice("literature", "derived", "stoichiometric", "estimate"),
             "sources": SOURCES,
             "derivation": TEXT,
         },
         ("process", "material", "bound"),
     ),
+    "cautions": Table(
+        {
+            "chain": key("chains"),
+            "link": key(),
+            "key": key(),
+            "zh": NEEDED,
+            "en": NEEDED,
+            "date": Column("date", required=True),
+            "sources": SOURCES,
+        },
+        ("chain", "link", "key"),
+    ),
     "bounds": Table(
-        {"process": _key("processes"), "material": _key("products"), "formula": NEEDED, "note": TEXT},
+        {"process": key("processes"), "material": key("products"), "formula": NEEDED, "note": TEXT},
         ("process", "material"),
     ),
 }
-
-QUOTE = {"quote": NEEDED, "within": TEXT}
-READING = {"interpreted": TEXT, "doubt": TEXT}
 
 PLAN = {
     "wording": Table(
         {
             "wording": NEEDED,
-            "stage": _choice(*STAGES, "shelved", "cancelled"),
-            "reading": _choice("verbatim", "interpreted"),
+            "stage": choice(*STAGES, "shelved", "cancelled"),
+            "reading": choice("verbatim", "interpreted"),
             "note": TEXT,
         },
         ("wording",),
     ),
     "places": Table(
         {
-            "key": _key(kind="path"),
-            "kind": _choice("region", "zone", "park", "area"),
+            "key": key(kind="path"),
+            "kind": choice("region", "zone", "park", "area"),
             "zh": NEEDED,
             "en": NEEDED,
             "alt_zh": TEXT,
-            "part_of": _key("places", required=False, kind="path"),
+            "part_of": key("places", required=False, kind="path"),
             **QUOTE,
         },
         ("key",),
     ),
-    "enterprises": Table({"key": _key(), "zh": NEEDED, "en": NEEDED, "alt_zh": TEXT, **QUOTE}, ("key",)),
+    "enterprises": Table({"key": key(), "zh": NEEDED, "en": NEEDED, "alt_zh": TEXT, **QUOTE}, ("key",)),
     "bodies": Table(
         {
-            "key": _key(),
-            "kind": _choice("body", "post", "organisation"),
+            "key": key(),
+            "kind": choice("body", "post", "organisation"),
             "zh": NEEDED,
             "en": NEEDED,
             "alt_zh": TEXT,
-            "post_in": _key("bodies", required=False, kind="keys"),
-            "source": _choice("text", "annex"),
+            "post_in": key("bodies", required=False, kind="keys"),
+            "source": choice("text", "annex"),
             **QUOTE,
             "doubt": TEXT,
         },
@@ -185,17 +153,17 @@ PLAN = {
     ),
     "projects": Table(
         {
-            "key": _key(),
+            "key": key(),
             "zh": NEEDED,
             "en": NEEDED,
-            "place": _key("places", kind="path"),
-            "stage": _choice(*STAGES, "shelved", "cancelled"),
-            "wording": _key("wording", kind="text"),
+            "place": key("places", kind="path"),
+            "stage": choice(*STAGES, "shelved", "cancelled"),
+            "wording": key("wording", kind="text"),
             "type": Column("choices", choices=("new-build", "expansion", "technical-upgrade", "relocation")),
-            "undertaken_by": _key("enterprises", required=False, kind="keys"),
-            "possibly_undertaken_by": _key("enterprises", required=False, kind="keys"),
-            "part_of": _key("projects", required=False, kind="keys"),
-            "possibly_produces": _key("products", required=False, kind="keys"),
+            "undertaken_by": key("enterprises", required=False, kind="keys"),
+            "possibly_undertaken_by": key("enterprises", required=False, kind="keys"),
+            "part_of": key("projects", required=False, kind="keys"),
+            "possibly_produces": key("products", required=False, kind="keys"),
             "parts": TEXT,
             **QUOTE,
             **READING,
@@ -204,12 +172,12 @@ PLAN = {
     ),
     "outputs": Table(
         {
-            "project": _key("projects"),
-            "key": _key(),
-            "product": _key("products", required=False),
+            "project": key("projects"),
+            "key": key(),
+            "product": key("products", required=False),
             "capacity": TEXT,
-            "basis": _choice("output", "feed", "installed", "equipment", required=False),
-            "shared": _key(required=False),
+            "basis": choice("output", "feed", "installed", "equipment", required=False),
+            "shared": key(required=False),
             **QUOTE,
             "interpreted": TEXT,
             "note": TEXT,
@@ -218,11 +186,11 @@ PLAN = {
     ),
     "endowments": Table(
         {
-            "key": _key(),
+            "key": key(),
             "zh": NEEDED,
             "en": NEEDED,
-            "place": _key("places", kind="path"),
-            "resource": _key("products"),
+            "place": key("places", kind="path"),
+            "resource": key("products"),
             **QUOTE,
             **READING,
         },
@@ -230,14 +198,14 @@ PLAN = {
     ),
     "solicitations": Table(
         {
-            "key": _key(),
+            "key": key(),
             "zh": NEEDED,
             "en": NEEDED,
-            "place": _key("places", kind="path"),
-            "products": _key("products", required=False, kind="keys"),
-            "enterprises": _key("enterprises", required=False, kind="keys"),
-            "seeks_from": _key("places", required=False, kind="paths"),
-            "via": _key("places", required=False, kind="paths"),
+            "place": key("places", kind="path"),
+            "products": key("products", required=False, kind="keys"),
+            "enterprises": key("enterprises", required=False, kind="keys"),
+            "seeks_from": key("places", required=False, kind="paths"),
+            "via": key("places", required=False, kind="paths"),
             **QUOTE,
             **READING,
         },
@@ -245,12 +213,12 @@ PLAN = {
     ),
     "clusters": Table(
         {
-            "key": _key(),
+            "key": key(),
             "zh": NEEDED,
             "en": NEEDED,
-            "hosted_by": _key("places", kind="paths"),
-            "chains": _key("chains", required=False, kind="keys"),
-            "listed_under": _key("targets", required=False),
+            "hosted_by": key("places", kind="paths"),
+            "chains": key("chains", required=False, kind="keys"),
+            "listed_under": key("targets", required=False),
             **QUOTE,
             **READING,
         },
@@ -259,16 +227,16 @@ PLAN = {
     ),
     "targets": Table(
         {
-            "key": _key(),
+            "key": key(),
             "zh": NEEDED,
             "en": NEEDED,
-            "place": _key("places", required=False, kind="path"),
-            "cluster": _key("clusters", required=False),
-            "indicator": _key("indicators"),
+            "place": key("places", required=False, kind="path"),
+            "cluster": key("clusters", required=False),
+            "indicator": key("indicators"),
             "amount": NEEDED,
             "per": TEXT,
             "year": Column("number"),
-            "comparator": _choice("=", ">=", ">", "stretch"),
+            "comparator": choice("=", ">=", ">", "stretch"),
             **QUOTE,
             **READING,
         },
@@ -277,13 +245,13 @@ PLAN = {
     ),
     "measures": Table(
         {
-            "key": _key(),
+            "key": key(),
             "zh": NEEDED,
             "en": NEEDED,
-            "places": _key("places", kind="paths"),
-            "responsible": _key("bodies", required=False, kind="keys"),
-            "partners": _key("bodies", required=False, kind="keys"),
-            "enterprises": _key("enterprises", required=False, kind="keys"),
+            "places": key("places", kind="paths"),
+            "responsible": key("bodies", required=False, kind="keys"),
+            "partners": key("bodies", required=False, kind="keys"),
+            "enterprises": key("enterprises", required=False, kind="keys"),
             **QUOTE,
             **READING,
         },

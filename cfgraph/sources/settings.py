@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cfgraph.errors import BadInputError, Problem
-from cfgraph.sources.layout import KEY
+from cfgraph.sources.columns import KEY
 from cfgraph.sources.text import decode
 
 WORDS = ("key", "title_zh", "title_en", "publisher_zh", "publisher_en", "issued", "zone")

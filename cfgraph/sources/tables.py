@@ -7,15 +7,17 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
 from cfgraph.errors import BadInputError, Problem
-from cfgraph.sources.layout import KEY, Column, Table
+from cfgraph.sources.columns import KEY, Column, Table
 from cfgraph.sources.text import decode
 
 JOINT = ";"
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 LISTS = ("keys", "paths", "choices")
 
 
@@ -32,6 +34,11 @@ class Row:
 
     def __getitem__(self, column: str) -> Any:
         return self.cells[column]
+
+    @property
+    def table(self) -> str:
+        """The table that the row stands in, without folder and ending."""
+        return self.file.rpartition("/")[2].removesuffix(".csv")
 
     def problem(self, key: str, column: str = "", **params: Any) -> Problem:
         """A problem that points at this row."""
@@ -142,12 +149,22 @@ def _cell(text: str, column: Column) -> tuple[Any, tuple[str, dict[str, Any]] | 
         except InvalidOperation:
             return None, ("number-unreadable", {"printed": text})
         return number, None if number.is_finite() and number >= 0 else ("number-range", {"printed": text})
+    if column.kind == "date":
+        return text, None if DATE.fullmatch(text) and _is_date(text) else ("date-unreadable", {"printed": text})
     if column.kind == "flag":
         return text == "true", None if text in ("true", "false") else (
             "choice",
             {"value": text, "allowed": "true, false"},
         )
     return text, None
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _duplicates(rows: list[Row], table: Table) -> list[Problem]:

@@ -68,7 +68,7 @@ def test_a_chain_without_cells_says_nothing_of_chemistry(store: EmbeddedStore) -
 def test_a_by_product_is_told_and_never_supply(store: EmbeddedStore) -> None:
     """Sulphuric acid has no maker of its own; the copper smelter that makes it by the way is named."""
     found = ask(store, "copper")
-    line = next(row for row in gap_table(found, NAMES, "zh", "md").splitlines() if row.startswith("| 副产硫酸"))
+    line = next(row for row in gap_table(found, NAMES, "zh", "md").splitlines() if "| 副产硫酸 |" in row)
     assert "缺失" in line
     assert "可由副产得到：金通铜业二期20万吨电解铜+10万吨阳极铜项目（推进，阶段未明）" in line
     link, _ = find_link(store, found, "sulfuric-acid")

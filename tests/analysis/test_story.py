@@ -186,11 +186,11 @@ def test_only_counted_projects_next_door_are_whom_to_ask(store: EmbeddedStore, p
 def test_the_table_tells_stage_doubt_and_direction(store: EmbeddedStore) -> None:
     """Inputs come with their stage, possible makers are told, a link set aside by the chemistry is named."""
     table = gap_table(ask(store), {ZONE: "赤峰高新区"}, "zh", "md")
-    foil = next(line for line in table.splitlines() if line.startswith("| 锂电铜箔"))
+    foil = next(line for line in table.splitlines() if "| 锂电铜箔 |" in line)
     assert "阴极铜（电解铜）（已投产）" in foil
     assert "中都铜精深加工项目（筹备开工）" in foil
     assert "三元前驱体锂电池正极材料项目（筹备开工）" in table.partition("| 环节")[0]
-    carbonate = next(line for line in table.splitlines() if line.startswith("| 碳酸锂"))
+    carbonate = next(line for line in table.splitlines() if "| 碳酸锂 |" in line)
     assert "≤3.38万吨/年" in carbonate
     later = gap_table(ask(store, "under-construction"), {ZONE: "赤峰高新区"}, "zh", "md")
     assert "计划口径" not in later
