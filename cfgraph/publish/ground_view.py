@@ -50,7 +50,7 @@ class Grounds:
         """Each part: points = weight × value, and what the value was computed from; then how firm the rank is."""
         told = []
         for name, ground in self.record["grounds"].items():
-            numbers = {"weight": f"{ground['weight']:g}", "value": f"{ground['value']:.2f}"}
+            numbers = {"weight": f"{ground['weight']:g}", "value": f"{ground['value']:.3g}"}
             words = say(f"ground.{name}", self.lang, **self.inputs(name, ground))
             part, points = say(f"part.{name}", self.lang), self.record["score_parts"][name]
             told.append(self.say("part_line", part=part, points=points, words=words, **numbers))
