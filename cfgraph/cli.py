@@ -125,11 +125,12 @@ def main(argv: list[str] | None = None) -> int:
         return UsageError.exit_code
     options = parser(lang, words).parse_args(words)
     try:
-        from cfgraph import commands
+        from cfgraph.commands import run as run_verb
+        from cfgraph.commands.common import OFFICE
 
-        if getattr(options, "format", "") in commands.OFFICE and options.output is None:
+        if getattr(options, "format", "") in OFFICE and options.output is None:
             raise UsageError(Problem("output-missing", {"format": options.format}, column="-o"))
-        answer, code = getattr(commands, options.verb)(options)
+        answer, code = run_verb(options)
         _write(answer, options)
         return int(code)
     except CfgraphError as error:

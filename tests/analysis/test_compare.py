@@ -20,7 +20,7 @@ from cfgraph.analysis.places import names, read_places, zone_of
 from cfgraph.analysis.query import SavedQuery, query_files, query_name
 from cfgraph.analysis.scenario import Scenario
 from cfgraph.cli import main
-from cfgraph.commands import closure
+from cfgraph.commands.scenario import closure
 from cfgraph.errors import BadInputError, UsageError
 from cfgraph.graph.build import build
 from cfgraph.graph.close import infer

@@ -1,16 +1,15 @@
-"""The verbs: each takes parsed options, asks the library, and returns what is to be shown and an exit code."""
+"""The verbs that ask about a chain in a scenario: gaps, balance, explain, compare."""
 
 from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cfgraph.errors import CfgraphError, Problem, UsageError
+from cfgraph.commands.common import OFFICE, Result, open_store, workspace
+from cfgraph.errors import Problem, UsageError
 from cfgraph.words import say
-from cfgraph.workspace import Workspace, default_folder
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
@@ -20,34 +19,6 @@ if TYPE_CHECKING:
     from cfgraph.analysis.places import Place
     from cfgraph.sources.scenario_file import ScenarioText
     from cfgraph.store.base import Store
-
-Result = tuple[str | bytes, int]
-OFFICE = ("xlsx", "docx")
-"""Formats that are files, never text on a terminal."""
-
-
-def workspace(options: Namespace) -> Workspace:
-    """The workspace that the options name."""
-    return Workspace(options.workspace or default_folder(), options.data)
-
-
-def progress(options: Namespace) -> Callable[[str], None]:
-    """Tells each step of a build on a terminal; a pipe hears nothing."""
-
-    def tell(step: str) -> None:
-        if sys.stderr.isatty():
-            print(say(f"text.step_{step}", options.lang) + " …", file=sys.stderr)
-
-    return tell
-
-
-def open_store(options: Namespace) -> Store:
-    """The store to ask: built first where that is needed; the last good one, with a warning, if sources are broken."""
-
-    def warn(error: CfgraphError) -> None:
-        print(f"{say('text.stale_graph', options.lang)}\n{error.text(options.lang)}", file=sys.stderr)
-
-    return workspace(options).store(progress(options), warn)
 
 
 def ask_gaps(options: Namespace, *, whole: bool) -> tuple[Store, Gaps, list[Place]]:
@@ -196,105 +167,3 @@ def compare(options: Namespace) -> Result:
     ((_, a), (_, b)), places = answers(options, read_sides(options.files, options.a, options.b), whole=False)
     comparison = set_side_by_side(a, b)
     return compare_in(options.format, comparison, names(places, options.lang), options.lang), 0
-
-
-def queries(options: Namespace) -> Result:
-    """``cfgraph queries``."""
-    from cfgraph.analysis.query import SavedQuery, query_files, query_name
-    from cfgraph.publish.tables import queries_in
-    from cfgraph.sources.header import read_header
-
-    entries = []
-    for path in query_files():
-        header, text = read_header(path)
-        entries.append((SavedQuery(query_name(path), path, text), header))
-    return queries_in(options.format, entries, options.lang), 0
-
-
-def query(options: Namespace) -> Result:
-    """``cfgraph query``."""
-    from cfgraph.analysis.gate import refuse_service
-    from cfgraph.analysis.query import find, load_file, parse_values
-    from cfgraph.publish.tables import answer_in
-    from cfgraph.sources.header import parse_header
-
-    saved = load_file(Path(options.name)) if options.name.endswith(".rq") else find(options.name)
-    header = parse_header(saved.text, saved.path.name)
-    pairs = [entry.partition("=") for entry in options.param]
-    broken = [Problem("parameter-form", {"value": "".join(pair)}) for pair in pairs if not pair[0] or not pair[1]]
-    if broken:
-        raise UsageError(*broken)
-    store = open_store(options)
-    values = parse_values(saved, {name: value for name, _, value in pairs}, store)
-    refuse_service(saved.text)
-    return answer_in(options.format, store.query(saved.bind(values)), options.lang, header), 0
-
-
-def sparql(options: Namespace) -> Result:
-    """``cfgraph sparql``."""
-    from cfgraph.analysis.gate import refuse_service
-    from cfgraph.errors import BadInputError
-    from cfgraph.publish.tables import answer_in
-    from cfgraph.sources.text import decode
-
-    if options.file == "-":
-        text = decode(sys.stdin.buffer.read(), "-")
-    else:
-        path = Path(options.file)
-        if not path.is_file():
-            raise BadInputError(Problem("file-missing", file=options.file))
-        text = decode(path.read_bytes(), path.name)
-    refuse_service(text)
-    return answer_in(options.format, open_store(options).query(text), options.lang), 0
-
-
-def build(options: Namespace) -> Result:
-    """``cfgraph build``."""
-    from cfgraph.namespaces import graph
-    from cfgraph.publish.tables import rows_in
-
-    summary = workspace(options).build(progress(options))
-    header = [say(f"column.{name}", options.lang) for name in ("triples", "graph")]
-    rows = [[f"{count:>6}", name[len(graph("")) :]] for name, count in summary.graphs.items()]
-    total = sum(summary.graphs.values())
-    told = say("text.build_done", options.lang, triples=total, graphs=len(rows), notes=summary.notes)
-    return rows_in("table", header, rows) + told + "\n", 0
-
-
-def check(options: Namespace) -> Result:
-    """``cfgraph check``; with ``--coverage`` what of the text is read instead of what is wrong."""
-    from cfgraph.publish.tables import findings_in
-
-    if options.coverage:
-        return coverage(options)
-    found = workspace(options).check(progress(options))
-    records = [finding.record() for finding in found]
-    return findings_in(options.format, records, options.lang), int(any(f.severity == "violation" for f in found))
-
-
-def coverage(options: Namespace) -> Result:
-    """``cfgraph check --coverage``: 1 where a sentence is neither quoted nor explained."""
-    from cfgraph.analysis import coverage as analysis
-    from cfgraph.analysis.labels import labels
-    from cfgraph.publish.coverage_view import coverage_in
-
-    store = open_store(options)
-    records = analysis.coverage(store)
-    text = coverage_in(options.format, records, labels(store, options.lang), options.lang)
-    return text, int(not all(record["read"] for record in records))
-
-
-def prove(options: Namespace) -> Result:
-    """``cfgraph prove``."""
-    from cfgraph.publish.prove_view import proof_in
-
-    proof = workspace(options).prove(progress(options))
-    return proof_in(options.format, proof, options.lang), 0 if proof.holds else 1
-
-
-def export(options: Namespace) -> Result:
-    """``cfgraph export``."""
-    from cfgraph.publish.export import export as write
-
-    files = write(open_store(options), options.folder, internal=options.include_internal)
-    return say("text.export_done", options.lang, files=len(files), folder=options.folder) + "\n", 0

@@ -1,0 +1,25 @@
+"""The verbs: each takes parsed options, asks the library, and returns what is to be shown and an exit code.
+
+A verb's module is imported when the verb is called, so that the others cost nothing.
+"""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from importlib import import_module
+
+from cfgraph.commands.common import Result
+
+ROOMS = {
+    "scenario": ("gaps", "balance", "explain", "compare"),
+    "querying": ("queries", "query", "sparql"),
+    "making": ("build", "check", "prove", "export"),
+}
+"""Module → the verbs in it."""
+
+
+def run(options: Namespace) -> Result:
+    """Run the verb that the options name."""
+    room = next(room for room, verbs in ROOMS.items() if options.verb in verbs)
+    result: Result = getattr(import_module(f"cfgraph.commands.{room}"), options.verb)(options)
+    return result
