@@ -23,9 +23,10 @@ FLOORS = {
     "graph": 4,
     "publish": 5,
     "workspace": 5,
-    "commands": 6,
-    "cli": 7,
-    "__main__": 8,
+    "web": 6,
+    "commands": 7,
+    "cli": 8,
+    "__main__": 9,
 }
 """Room → floor; a module may import its own room and any room on a lower floor."""
 

@@ -1,0 +1,1 @@
+"""The graph over HTTP: SPARQL protocol, linked data, saved queries and pages."""

@@ -1,0 +1,33 @@
+"""What every endpoint and page of a running server is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cfgraph.store.base import Store
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a query from outside may use: seconds, rows, and bytes of memory."""
+
+    seconds: float = 10.0
+    rows: int = 10_000
+    memory: int = 1 << 30
+
+
+@dataclass(frozen=True)
+class Site:
+    """A served graph.
+
+    ``store`` holds the public graphs and answers our own queries in this process; ``folder`` is where it lies on
+    disk, for the worker processes that answer queries from outside. ``base`` is the address that people see, with a
+    slash at its end. Without a ``token`` nothing can be written.
+    """
+
+    store: Store
+    folder: Path
+    base: str = "http://127.0.0.1:8000/"
+    limits: Limits = Limits()
+    token: str | None = None
