@@ -7,6 +7,7 @@
     ├── FindingsError     (1)    the data were read, and checks found violations
     ├── BadInputError     (3)    a source file cannot be used; carries every problem found
     └── StoreError        (4)    the store failed
+        └── LimitError    (5)    a limit was hit: time, rows, size or memory
 
 A message is a key of the catalogue in ``data/words`` with its parameters;
 the sentence itself is made where it is shown, in the reader's language.
@@ -98,3 +99,9 @@ class StoreError(CfgraphError):
     """The store failed."""
 
     exit_code = 4
+
+
+class LimitError(StoreError):
+    """An answer took more time, rows or memory than allowed; what came before is never shown as the whole."""
+
+    exit_code = 5

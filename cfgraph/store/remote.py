@@ -1,0 +1,120 @@
+"""Any SPARQL 1.1 endpoint, asked through SPARQLWrapper.
+
+The graphs of cfgraph that the server holds are named in every request as the default graph and as named graphs,
+so that the answer is the same whatever the server takes for its default graph, and whatever else it holds.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from functools import cached_property
+from urllib.request import Request
+
+import pyoxigraph as ox
+
+from cfgraph.errors import LimitError, Problem, StoreError, UsageError
+from cfgraph.namespaces import graph as graph_iri
+from cfgraph.store.base import Answer
+from cfgraph.store.exchange import Limits, Refused, Reply, check_address, exchange, words
+
+ROWS = "application/sparql-results+json, application/sparql-results+xml;q=0.8"
+TRIPLES = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.5"
+GRAPHS = "SELECT DISTINCT ?graph { GRAPH ?graph { ?s ?p ?o } }"
+CUT = ("X-SPARQL-MaxRows", "X-SQL-State", "X-Cfgraph-Truncated")
+"""Headers by which servers say that an answer is only a part: Virtuoso's limit on rows and on time, and our own."""
+
+
+class RemoteStore:
+    """The protocol of :class:`cfgraph.store.base.Store` over a server that is only read."""
+
+    def __init__(self, endpoint: str, limits: Limits = Limits()) -> None:
+        """Raises UsageError for an address that is none; the server is first asked when a query is."""
+        self.endpoint = check_address(endpoint)
+        self.limits = limits
+
+    @cached_property
+    def _graphs(self) -> list[str]:
+        start = graph_iri("")
+        names = {str(row["graph"].value) for row in self._ask(GRAPHS, []).rows}
+        return sorted(name for name in names if name.startswith(start))
+
+    def graphs(self) -> list[str]:
+        """The graphs of cfgraph on the server. Raises StoreError when it holds none."""
+        if not self._graphs:
+            raise StoreError(Problem("endpoint-no-graphs", {"address": self.endpoint}))
+        return self._graphs
+
+    def query(self, query: str, *, keep: bool = False) -> Answer:
+        """See :meth:`cfgraph.store.base.Store.query`."""
+        return self._ask(query, self.graphs())
+
+    def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
+        """See :meth:`cfgraph.store.base.Store.quads`."""
+        for name in [graph] if graph else self.graphs():
+            node = ox.NamedNode(name)
+            answer = self._ask(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {node} {{ ?s ?p ?o }} }}", [name])
+            yield from (ox.Quad(*triple, node) for triple in answer.triples or ())
+
+    def replace_graph(self, graph: str, quads: list[ox.Quad]) -> None:
+        """Refused: results are kept in the own store; ``cfgraph load`` is what writes to a server."""
+        raise UsageError(Problem("endpoint-read-only", {"address": self.endpoint}))
+
+    def _ask(self, query: str, graphs: list[str]) -> Answer:
+        try:
+            reply = exchange(_request(self.endpoint, query, graphs), self.limits)
+        except Refused as error:
+            if error.status != 400:
+                raise
+            raise UsageError(Problem("sparql-syntax", {"reason": error.problems[0].params["reason"]})) from None
+        for header in CUT:
+            if header in reply.headers:
+                params = {"address": self.endpoint, "header": f"{header}: {reply.headers[header]}"}
+                raise LimitError(Problem("endpoint-cut", params))
+        return _answer(reply, self.endpoint)
+
+
+def _request(endpoint: str, query: str, graphs: list[str]) -> Request:
+    """A query as SPARQLWrapper sends it. Raises UsageError for an update."""
+    from SPARQLWrapper import POST, URLENCODED, SPARQLWrapper
+
+    wrapper = SPARQLWrapper(endpoint)
+    wrapper.setOnlyConneg(True)
+    wrapper.setMethod(POST)
+    wrapper.setRequestMethod(URLENCODED)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of a text that is no query the server says more
+        wrapper.setQuery(query)
+    if wrapper.isSparqlUpdateRequest():
+        raise UsageError(Problem("sparql-syntax", {"reason": str(wrapper.queryType)}))
+    for name in graphs:
+        wrapper.addParameter("default-graph-uri", name)
+        wrapper.addParameter("named-graph-uri", name)
+    form = TRIPLES if wrapper.queryType in ("CONSTRUCT", "DESCRIBE") else ROWS
+    wrapper.addCustomHttpHeader("Accept", form)
+    made: Request = wrapper._createRequest()
+    return made
+
+
+def _answer(reply: Reply, address: str) -> Answer:
+    """The answer in a reply. Raises StoreError for a media type or a body that is no whole answer."""
+    if not reply.body.strip():
+        raise StoreError(Problem("endpoint-empty", {"address": address}))
+    rows = ox.QueryResultsFormat.from_media_type(reply.media)
+    triples = ox.RdfFormat.from_media_type(reply.media)
+    try:
+        if rows in (ox.QueryResultsFormat.JSON, ox.QueryResultsFormat.XML) and "sparql-results" in reply.media:
+            found = ox.parse_query_results(reply.body, format=rows)
+            if isinstance(found, ox.QueryBoolean):
+                return Answer(boolean=bool(found))
+            names = [variable.value for variable in found.variables]
+            return Answer(
+                tuple(names),
+                tuple({n: v for n, v in zip(names, row, strict=True) if v is not None} for row in found),
+            )
+        if triples is not None and "html" not in reply.media:
+            return Answer(triples=tuple(quad.triple for quad in ox.parse(reply.body, format=triples)))
+    except (SyntaxError, ValueError) as error:
+        reason = " ".join(str(error).split())
+        raise StoreError(Problem("endpoint-damaged", {"address": address, "reason": reason})) from None
+    raise StoreError(Problem("endpoint-type", {"address": address, "media": reply.media, "reason": words(reply)}))
