@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from cfgraph import __version__, resources
-from cfgraph.graph.build import ONTOLOGY_FILES, parse_turtle
+from cfgraph.graph.build import ONTOLOGY_FILES, SHAPE_FILES, parse_turtle
 from cfgraph.graph.outputs import BASES
 from cfgraph.graph.projects import STAGE_NAMES, TYPES
-from cfgraph.namespaces import CF, OWN_UNITS, RANK, STAGES, expand, unit
+from cfgraph.namespaces import CF, OWN_UNITS, RANK, STAGES, expand, thing, unit
 
 ROOT = resources.root()
 NAME = re.compile(r"\bcf:([A-Za-z][A-Za-z0-9]*)")
@@ -66,3 +67,20 @@ def test_the_ontology_has_the_version_of_the_package() -> None:
     triples = parse_turtle(resources.ontology("cfgraph.ttl"))
     versions = [t.object.value for t in triples if t.predicate.value == expand("owl:versionIRI")]
     assert [f"https://w3id.org/cfgraph/ontology/{__version__}"] == versions
+
+
+@pytest.mark.parametrize("file", [*ONTOLOGY_FILES, *SHAPE_FILES])
+def test_every_document_of_the_ontology_says_its_version_licence_and_creator(file: str) -> None:
+    """A header has one version IRI that ends in the version of the package, the licence and an organisation."""
+    triples = parse_turtle(resources.ontology(file))
+    kind, wanted = ox.NamedNode(expand("rdf:type")), ox.NamedNode(expand("owl:Ontology"))
+    headers = [t.subject for t in triples if t.predicate == kind and t.object == wanted]
+    assert (file not in ("schemes.ttl", "units.ttl")) == (len(headers) == 1)
+    for header in headers:
+        said = {
+            t.predicate.value: t.object.value for t in triples if t.subject == header and hasattr(t.object, "value")
+        }
+        assert f"{header.value}/{__version__}" == said[expand("owl:versionIRI")]
+        assert __version__ == said[expand("owl:versionInfo")]
+        assert "https://creativecommons.org/licenses/by/4.0/" == said[expand("dcterms:license")]
+        assert thing("organisation", "cfgraph-contributors") == said[expand("dcterms:creator")]
