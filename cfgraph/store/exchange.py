@@ -7,12 +7,13 @@ queries and sometimes credentials, and belong to the address that was given.
 
 from __future__ import annotations
 
+import base64
 import os
 import threading
 import urllib.error
 import urllib.request
 from http.client import HTTPException, HTTPMessage
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from cfgraph.errors import CfgraphError, LimitError, Problem, StoreError, UsageError
@@ -57,15 +58,30 @@ class _Stay(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def _opener(address: str) -> urllib.request.OpenerDirector:
-    """An opener with the credentials of the environment, for this address only: basic or digest, as the server asks."""
-    handlers: list[urllib.request.BaseHandler] = [_Stay()]
+def _open(request: urllib.request.Request, address: str, seconds: float) -> Any:
+    """The response to a request; the login of the environment answers a server that asks for one, basic or digest.
+
+    A large body is sent only once, with the login already in it: a server may close the connection at the first byte.
+    """
     user, password = os.environ.get("CFGRAPH_USER"), os.environ.get("CFGRAPH_PASSWORD")
-    if user and password:
-        known = urllib.request.HTTPPasswordMgrWithDefaultRealm()
-        known.add_password(None, address, user, password)
-        handlers += [urllib.request.HTTPBasicAuthHandler(known), urllib.request.HTTPDigestAuthHandler(known)]
-    return urllib.request.build_opener(*handlers)
+    if not (user and password):
+        return urllib.request.build_opener(_Stay()).open(request, timeout=seconds)
+    known = urllib.request.HTTPPasswordMgrWithDefaultRealm()
+    known.add_password(None, address, user, password)
+    basic, digest = urllib.request.HTTPBasicAuthHandler(known), urllib.request.HTTPDigestAuthHandler(known)
+    if isinstance(request.data, bytes) and len(request.data) > CHUNK:
+        try:
+            urllib.request.build_opener(_Stay()).open(request.full_url, timeout=seconds).close()
+        except urllib.error.HTTPError as asked:
+            with asked:
+                scheme, _, challenge = asked.headers.get("WWW-Authenticate", "").partition(" ")
+            if scheme.lower() == "digest":
+                items = urllib.request.parse_keqv_list(urllib.request.parse_http_list(challenge))
+                request.add_unredirected_header("Authorization", f"Digest {digest.get_authorization(request, items)}")
+            elif scheme.lower() == "basic":
+                token = base64.b64encode(f"{user}:{password}".encode()).decode()
+                request.add_unredirected_header("Authorization", f"Basic {token}")
+    return urllib.request.build_opener(_Stay(), basic, digest).open(request, timeout=seconds)
 
 
 def exchange(request: urllib.request.Request, limits: Limits) -> Reply:
@@ -83,7 +99,7 @@ def exchange(request: urllib.request.Request, limits: Limits) -> Reply:
 
     def talk() -> None:
         try:
-            found.append(_read(_opener(address), request, limits, address, stop))
+            found.append(_read(request, limits, address, stop))
         except CfgraphError as error:
             found.append(error)
         except (OSError, HTTPException, ValueError) as error:
@@ -100,15 +116,9 @@ def exchange(request: urllib.request.Request, limits: Limits) -> Reply:
     return _accepted(found[0], address)
 
 
-def _read(
-    opener: urllib.request.OpenerDirector,
-    request: urllib.request.Request,
-    limits: Limits,
-    address: str,
-    stop: threading.Event,
-) -> Reply:
+def _read(request: urllib.request.Request, limits: Limits, address: str, stop: threading.Event) -> Reply:
     try:
-        response = opener.open(request, timeout=limits.seconds)
+        response = _open(request, address, limits.seconds)
     except urllib.error.HTTPError as error:
         response = error
     with response:

@@ -6,6 +6,7 @@ so that the answer is the same whatever the server takes for its default graph, 
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterator
 from functools import cached_property
@@ -21,6 +22,8 @@ from cfgraph.store.exchange import Limits, Refused, Reply, check_address, exchan
 ROWS = "application/sparql-results+json, application/sparql-results+xml;q=0.8"
 TRIPLES = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.5"
 GRAPHS = "SELECT DISTINCT ?graph { GRAPH ?graph { ?s ?p ?o } }"
+PROLOGUE = re.compile(r"(?:\s+|#[^\n]*(?:\n|$)|BASE\s*<[^<>]*>|PREFIX\s+[^\s:<>]*:\s*<[^<>]*>)*+", re.IGNORECASE)
+FORM = re.compile(r"(?:SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
 CUT = ("X-SPARQL-MaxRows", "X-SQL-State", "X-Cfgraph-Truncated")
 """Headers by which servers say that an answer is only a part: Virtuoso's limit on rows and on time, and our own."""
 
@@ -74,6 +77,14 @@ class RemoteStore:
         return _answer(reply, self.endpoint)
 
 
+def form_of(query: str) -> str:
+    """SELECT, ASK, CONSTRUCT or DESCRIBE: the word after the prologue. Raises UsageError where another stands."""
+    word = FORM.match(query, PROLOGUE.match(query).end())  # type: ignore[union-attr]
+    if word is None:
+        raise UsageError(Problem("sparql-syntax", {"reason": " ".join(query.split())[:80] or "—"}))
+    return word[0].upper()
+
+
 def _request(endpoint: str, query: str, graphs: list[str]) -> Request:
     """A query as SPARQLWrapper sends it. Raises UsageError for an update."""
     from SPARQLWrapper import POST, URLENCODED, SPARQLWrapper
@@ -83,10 +94,9 @@ def _request(endpoint: str, query: str, graphs: list[str]) -> Request:
     wrapper.setMethod(POST)
     wrapper.setRequestMethod(URLENCODED)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of a text that is no query the server says more
+        warnings.simplefilter("ignore")
         wrapper.setQuery(query)
-    if wrapper.isSparqlUpdateRequest():
-        raise UsageError(Problem("sparql-syntax", {"reason": str(wrapper.queryType)}))
+    wrapper.queryType = form_of(query)  # its own guess takes the word ADD in a comment for an update
     for name in graphs:
         wrapper.addParameter("default-graph-uri", name)
         wrapper.addParameter("named-graph-uri", name)
