@@ -16,7 +16,7 @@ FONT = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans
 INK, QUIET, LINE, PAPER = "#1b2733", "#4a5663", "#5b6b7a", "#ffffff"
 SMALLEST = 12
 """The least size of text in any drawing."""
-PIECE = re.compile(r"[A-Za-z0-9.,%≥≤~+\-]+|\s+|.")
+PIECE = re.compile(r"[(（“]?[A-Za-z0-9.,%≥≤~+²\u00a0\-]+|[(（“]?[^\s]|\s+")
 CLOSING = ")）】》，、；。：,;:/"
 """Signs that do not begin a line."""
 Node = ET.Element
@@ -87,7 +87,7 @@ def fold(words: str, size: float, width: float, most: int = 9) -> list[str]:
     Beyond ``most`` lines the last one ends in an ellipsis.
     """
     lines, line = [], ""
-    for piece in PIECE.findall(" ".join(printable(words).split())):
+    for piece in PIECE.findall(re.sub(r"[ \t\n]+", " ", printable(words)).strip(" ")):
         glued = piece in CLOSING and line
         if measure(line + piece, size) <= width or (glued and measure(line + piece, size) <= width + size / 2):
             line += piece
@@ -96,8 +96,9 @@ def fold(words: str, size: float, width: float, most: int = 9) -> list[str]:
             lines.append(line.strip())
         line = ""
         for sign in piece.lstrip():
-            if line and measure(line + sign, size) > width:
-                lines.append(line)
+            hyphen = "-" if sign.isascii() and sign.isalpha() and line[-1:].isalpha() else ""
+            if line and measure(line + sign + hyphen * (sign != piece[-1]), size) > width:
+                lines.append(line + hyphen)
                 line = ""
             line += sign
     lines += [line.strip()] if line.strip() else []

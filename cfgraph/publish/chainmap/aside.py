@@ -31,13 +31,15 @@ def draw_aside(
     lang: str,
     href: Callable[[str], str],
     place: Place,
+    spare: Place | None = None,
 ) -> float:
-    """Draw both; where they end."""
+    """Draw both, the legend in a ``spare`` place where there is one; where they end."""
     left, top, width = place
-    if shape.beside:
-        top = draw_beside(body, found, scores, shape, lang, href, place) + GAP
     states = [s for s in STATES if any(found.main.states[link.iri] == s for link in (*shape.links, *shape.beside))]
-    return draw_legend(body, states, lang, (left, top, width))
+    if not shape.beside:
+        return draw_legend(body, states, lang, place)
+    bottom = draw_beside(body, found, scores, shape, lang, href, place) + GAP
+    return max(bottom, draw_legend(body, states, lang, spare or (left, bottom, width)))
 
 
 def draw_beside(
@@ -91,7 +93,9 @@ def draw_legend(body: Node, states: list[str], lang: str, place: Place) -> float
     group = add(body, "g", class_="legend", font_size=SMALLEST)
     y = top + LINE_HEIGHT
     add(group, "text", say("chainmap.legend", lang), x=left, y=y - 5, font_weight="bold", fill=QUIET)
-    words = [(s, say("text.pair", lang, name=say(f"state.{s}", lang), value=say(f"text.rule_{s}", lang))) for s in states]
+    words = [
+        (s, say("text.pair", lang, name=say(f"state.{s}", lang), value=say(f"text.rule_{s}", lang))) for s in states
+    ]
     for state, told in words:
         strip(group, state, "chainmap", left, y + 2, 6, ICON)
         icon(group, state, left + 11, y + 2)
@@ -106,4 +110,3 @@ def draw_legend(body: Node, states: list[str], lang: str, place: Place) -> float
             add(group, "text", line, x=left + 32, y=y + 13, fill=QUIET)
             y += LINE_HEIGHT - 2
     return y + 6
-

@@ -11,7 +11,7 @@ from cfgraph.analysis.ranking import Scored
 from cfgraph.publish.gap_view import is_lower_bound, label, rank_of, why
 from cfgraph.publish.numbers import brief
 from cfgraph.publish.states_look import ICON
-from cfgraph.publish.svg import SMALLEST, fold
+from cfgraph.publish.svg import SMALLEST, fold, measure
 from cfgraph.words import say
 
 NAME, TEXT = 13, SMALLEST
@@ -42,7 +42,7 @@ class Box(NamedTuple):
 def short_amount(value: Decimal, unit: str, lang: str) -> str:
     """An amount a year as a box tells it, without the words for a year."""
     full = brief(value, unit, lang)
-    return full.removesuffix(say("chainmap.yearly", lang))
+    return full.removesuffix(say("chainmap.yearly", lang)).replace(" ", "\u00a0")
 
 
 def box(found: Gaps, scores: dict[str, Scored], link: Link, lang: str, width: float, more: list[str]) -> Box:
@@ -50,9 +50,10 @@ def box(found: Gaps, scores: dict[str, Scored], link: Link, lang: str, width: fl
     inner = width - STRIP - 2 * PAD
     state = found.main.states[link.iri]
     badge = rank_of(scores.get(link.iri))
-    beside = ICON + 4 + (BADGE + 4 if badge else 0)
     lines = [part for line in [*sizes(found, link, lang), *more] for part in fold(line, TEXT, inner)]
-    states = fold(say(f"state.{state}", lang), TEXT, max(inner - beside, 30))
+    states = fold(say(f"state.{state}", lang), TEXT, inner - ICON - 4)
+    if badge and ICON + 8 + BADGE + measure(states[-1], TEXT) > inner:
+        states.append("")  # the badge takes a line of its own
     told = spoken(found, link, badge, lang)
     return Box(link, state, badge, fold(label(link, lang), NAME, inner, 4), states, lines, told, width)
 
@@ -62,7 +63,7 @@ def sizes(found: Gaps, link: Link, lang: str) -> list[str]:
     balance = found.main.balances[link.iri]
     told = []
     if balance.requirement is not None:
-        bound = say("text.at_least", lang) if is_lower_bound(found, link) else ""
+        bound = say("text.at_least", lang).strip() if is_lower_bound(found, link) else ""
         amount = bound + short_amount(balance.requirement.typical, link.unit, lang)
         told.append(say("chainmap.needs", lang, amount=amount))
     if balance.supply.makers:
@@ -70,7 +71,7 @@ def sizes(found: Gaps, link: Link, lang: str) -> list[str]:
         if stated is None:
             told.append(say("chainmap.has_unstated", lang))
         else:
-            bound = say("text.at_least", lang) if balance.supply.unstated else ""
+            bound = say("text.at_least", lang).strip() if balance.supply.unstated else ""
             told.append(say("chainmap.has", lang, amount=bound + short_amount(stated, link.unit, lang)))
     return told
 
@@ -80,5 +81,3 @@ def spoken(found: Gaps, link: Link, badge: str, lang: str) -> str:
     parts = [say("text.pair", lang, name=label(link, lang), value=say(f"state.{found.main.states[link.iri]}", lang))]
     parts += [say("chainmap.ranked", lang, rank=badge)] if badge else []
     return say("text.semicolon", lang).join([*parts, *sizes(found, link, lang), why(found, link, lang)])
-
-

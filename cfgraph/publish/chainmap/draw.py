@@ -24,7 +24,7 @@ PREFIX = "chainmap"
 TINT, RIM = "#f5f7f9", "#c3ccd5"
 HEADING, HEADING_LINE = 18, 26
 ROOM = 3
-"""Free columns beside the last rows that what stands apart may take; with fewer it stands below."""
+"""Free columns, and rows, beside the last ones that what stands apart may take; with fewer it stands below."""
 
 
 class Sheet(NamedTuple):
@@ -91,8 +91,8 @@ def draw_body(body: Node, sheet: Sheet, top: float) -> float:
     draw_routes(body, sheet, routes(grid, sheet.shape.core_edges, chosen, columns, levels))
     draw_titles(body, grid, columns, levels, heads)
     draw_boxes(body, sheet, boxes, levels)
-    place = corner(grid, columns, levels)
-    return max(levels.bottom, draw_aside(body, sheet.found, scores, sheet.shape, lang, sheet.href, place))
+    places = corner(grid, columns, levels), spare(grid, columns, levels)
+    return max(levels.bottom, draw_aside(body, sheet.found, scores, sheet.shape, lang, sheet.href, *places))
 
 
 def corner(grid: Grid, columns: Columns, levels: Rows) -> tuple[float, float, float]:
@@ -104,6 +104,15 @@ def corner(grid: Grid, columns: Columns, levels: Rows) -> tuple[float, float, fl
             left = columns.x(used)
             return left, levels.tops[row], WIDTH - EDGE - left
     return EDGE, levels.bottom + BELOW, WIDTH - 2 * EDGE
+
+
+def spare(grid: Grid, columns: Columns, levels: Rows) -> tuple[float, float, float] | None:
+    """Left, top and width of the place left of the last rows; None where they leave none."""
+    for row in range(1, grid.rows - ROOM + 1):
+        first = min((band.left for band in grid.bands if band.bottom >= row), default=0)
+        if first >= ROOM:
+            return EDGE, levels.tops[row], first * columns.pitch - columns.gap
+    return None
 
 
 def draw_bands(body: Node, grid: Grid, columns: Columns, levels: Rows) -> None:

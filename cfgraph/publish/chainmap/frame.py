@@ -57,9 +57,7 @@ class Rows:
 def titles(grid: Grid, columns: Columns, names: dict[str, str]) -> list[list[str]]:
     """The title of each band, folded to its width."""
     widths = [columns.x(band.right) - columns.x(band.left) + columns.box for band in grid.bands]
-    return [
-        fold(names[band.segment], TITLE, width, 3) for band, width in zip(grid.bands, widths, strict=True)
-    ]
+    return [fold(names[band.segment], TITLE, width, 3) for band, width in zip(grid.bands, widths, strict=True)]
 
 
 def rows(grid: Grid, boxes: dict[str, Box], heads: list[list[str]], lanes: list[int], top: float) -> Rows:

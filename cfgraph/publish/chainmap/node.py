@@ -23,11 +23,14 @@ def draw_node(parent: Node, told: Box, x: float, y: float, height: float, href: 
         line += NAME_LINE
         add(node, "text", words, x=left, y=line - 4, font_size=NAME, font_weight="bold", fill=INK)
     icon(node, told.state, left, line + 1)
-    if told.badge:
-        draw_badge(node, told.badge, x + told.width - PAD - BADGE, line)
     for words in told.state_lines:
         line += TEXT_LINE
-        add(node, "text", words, x=left + ICON + 4, y=line - 3, font_size=TEXT, fill=look.accent, font_weight="bold")
+        if words:
+            add(
+                node, "text", words, x=left + ICON + 4, y=line - 3, font_size=TEXT, fill=look.accent, font_weight="bold"
+            )
+    if told.badge:
+        draw_badge(node, told.badge, x + told.width - PAD - BADGE, line - TEXT_LINE)
     line += 1
     for words in told.lines:
         line += TEXT_LINE

@@ -96,4 +96,3 @@ def routes(grid: Grid, edges: tuple[Edge, ...], chosen: Plan, columns: Columns, 
             way = [(start, low), (before, low)]
         found.append(Route(edge, [*way, (before, goal), (end, goal)]))
     return found
-

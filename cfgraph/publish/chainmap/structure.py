@@ -45,7 +45,13 @@ def structure(found: Gaps) -> Structure:
                 products = tuple(p for p in taken if source.iri in found.model.links_of.get(p, ()))
                 edges.append(Edge(source.iri, target.iri, products))
     own = [link.iri for link in core]
-    return Structure(core, tuple(link for link in drawn if link.beside), tuple(edges), layer(own, edges))
+    layers = layer(own, edges)
+    tied = {iri for edge in edges for iri in (edge.source, edge.target)}
+    for link in core:  # what is tied to nothing stands with its segment
+        near = [layers[other.iri] for other in core if other.segment_zh == link.segment_zh and other.iri in tied]
+        if link.iri not in tied and near:
+            layers[link.iri] = max(near)
+    return Structure(core, tuple(link for link in drawn if link.beside), tuple(edges), layers)
 
 
 def layer(links: list[str], edges: list[Edge]) -> dict[str, int]:
