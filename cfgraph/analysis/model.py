@@ -171,7 +171,7 @@ def _links(store: Store, scenario: Scenario) -> tuple[Link, ...]:
                 first["zh"].value,
                 first["en"].value,
                 first["segment"].value,
-                first["segment_en"].value,
+                first["segmentEn"].value,
                 _distinct(short_key(row["neededFor"].value) for row in rows),
                 _distinct(row["product"].value for row in rows),
                 frozenset(needs.get(iri, ())),

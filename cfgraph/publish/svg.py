@@ -16,10 +16,13 @@ FONT = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans
 INK, QUIET, LINE, PAPER = "#1b2733", "#4a5663", "#5b6b7a", "#ffffff"
 SMALLEST = 12
 """The least size of text in any drawing."""
-PIECE = re.compile(r"[(（“]?[A-Za-z0-9.,%≥≤~+²\u00a0\-]+|[(（“]?[^\s]|\s+")
+PIECE = re.compile(r"[(（“]?[A-Za-z0-9.,%≥≤~+²\u00a0\-]+[)）,;:/]?|[(（“]?[^\s]|\s+")
+NARROW = "fijlrt.,:;!'|()[]-/ \u00a0"
 CLOSING = ")）】》，、；。：,;:/"
-"""Signs that do not begin a line."""
+"""Signs that do not begin a line where they may hang out of it by so much."""
+HANG = 3
 Node = ET.Element
+Looks = dict[str, str | float]
 
 
 def number(value: float) -> str:
@@ -71,14 +74,25 @@ def em(sign: str) -> float:
         return 0.0
     if east_asian_width(sign) in "WFA":
         return 1.0
-    if sign in "MW@%":
+    if sign in "MW@%mw":
         return 0.95
-    return 0.7 if sign.isupper() else 0.58
+    if sign in NARROW:
+        return 0.42
+    return 0.7 if sign.isupper() else 0.6
 
 
 def measure(words: str, size: float) -> float:
     """How wide a line of text is at most."""
     return size * sum(map(em, words))
+
+
+def pieces(words: str, size: float, width: float) -> list[str]:
+    """What a line is made of; a number and its unit stay together where a line can hold them."""
+    found = []
+    for piece in PIECE.findall(re.sub(r"[ \t\n]+", " ", printable(words)).strip(" ")):
+        wide = measure(piece, size) > width
+        found += re.split(r"(?=\u00a0)", piece) if wide else [piece]
+    return found
 
 
 def fold(words: str, size: float, width: float, most: int = 9) -> list[str]:
@@ -87,9 +101,9 @@ def fold(words: str, size: float, width: float, most: int = 9) -> list[str]:
     Beyond ``most`` lines the last one ends in an ellipsis.
     """
     lines, line = [], ""
-    for piece in PIECE.findall(re.sub(r"[ \t\n]+", " ", printable(words)).strip(" ")):
+    for piece in pieces(words, size, width):
         glued = piece in CLOSING and line
-        if measure(line + piece, size) <= width or (glued and measure(line + piece, size) <= width + size / 2):
+        if measure(line + piece, size) <= width or (glued and measure(line + piece, size) <= width + HANG):
             line += piece
             continue
         if line.strip():

@@ -34,7 +34,7 @@ def draw_aside(
     spare: Place | None = None,
 ) -> float:
     """Draw both, the legend in a ``spare`` place where there is one; where they end."""
-    left, top, width = place
+    left, _, width = place
     states = [s for s in STATES if any(found.main.states[link.iri] == s for link in (*shape.links, *shape.beside))]
     if not shape.beside:
         return draw_legend(body, states, lang, place)

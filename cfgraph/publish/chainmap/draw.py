@@ -17,7 +17,7 @@ from cfgraph.publish.chainmap.routes import Route, plan, routes
 from cfgraph.publish.chainmap.structure import Structure, structure
 from cfgraph.publish.gap_view import label, scope
 from cfgraph.publish.states_look import define
-from cfgraph.publish.svg import LINE, QUIET, Node, add, fold, path, resize, root, write
+from cfgraph.publish.svg import LINE, QUIET, Looks, Node, add, fold, path, resize, root, write
 from cfgraph.words import say
 
 PREFIX = "chainmap"
@@ -131,7 +131,7 @@ def draw_titles(body: Node, grid: Grid, columns: Columns, levels: Rows, heads: l
     for band, head in zip(grid.bands, heads, strict=True):
         for at, line in enumerate(head):
             y = levels.tops[band.top] + TITLE_LINE * (at + 1)
-            halo = {"stroke": TINT, "stroke_width": 4, "paint_order": "stroke"}
+            halo: Looks = {"stroke": TINT, "stroke_width": 4, "paint_order": "stroke"}
             add(group, "text", line, x=columns.x(band.left), y=y, **halo)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cfgraph.publish.chainmap.boxes import BADGE, NAME, NAME_LINE, PAD, STRIP, TEXT, TEXT_LINE, Box
 from cfgraph.publish.states_look import ICON, LOOKS, icon, strip
-from cfgraph.publish.svg import INK, PAPER, Node, add
+from cfgraph.publish.svg import INK, PAPER, Looks, Node, add
 
 
 def draw_node(parent: Node, told: Box, x: float, y: float, height: float, href: str, prefix: str) -> None:
@@ -15,7 +15,7 @@ def draw_node(parent: Node, told: Box, x: float, y: float, height: float, href: 
     add(node, "title", told.told)
     add(node, "rect", class_="box", x=x, y=y, width=told.width, height=height, fill=look.fill, stroke="none")
     strip(node, told.state, prefix, x, y, STRIP, height)
-    edge = {"fill": "none", "stroke": look.accent, "stroke_width": 1.4}
+    edge: Looks = {"fill": "none", "stroke": look.accent, "stroke_width": 1.4}
     edge |= {"stroke_dasharray": look.dashes} if look.dashes else {}
     add(node, "rect", x=x, y=y, width=told.width, height=height, **edge)
     left, line = x + STRIP + PAD, y + PAD
@@ -40,5 +40,5 @@ def draw_node(parent: Node, told: Box, x: float, y: float, height: float, href: 
 def draw_badge(node: Node, words: str, x: float, y: float) -> None:
     """The rank, light on dark."""
     add(node, "rect", x=x, y=y, width=BADGE, height=TEXT_LINE + 1, rx=7, fill=INK)
-    middle = {"text_anchor": "middle", "font_size": TEXT, "font_weight": "bold", "fill": PAPER}
+    middle: Looks = {"text_anchor": "middle", "font_size": TEXT, "font_weight": "bold", "fill": PAPER}
     add(node, "text", words, x=x + BADGE / 2, y=y + TEXT_LINE - 3, **middle)

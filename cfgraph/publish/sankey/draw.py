@@ -12,17 +12,17 @@ from cfgraph.publish.chainmap.structure import structure
 from cfgraph.publish.gap_view import label, scope
 from cfgraph.publish.numbers import brief
 from cfgraph.publish.sankey.flows import MASS, Flows, Stream, flows
-from cfgraph.publish.sankey.legend import draw_notes
 from cfgraph.publish.sankey.layout import BAR, Place, Scale, passages, places, scale
+from cfgraph.publish.sankey.legend import draw_notes
 from cfgraph.publish.sankey.ribbon import Bend, draw_ribbon
 from cfgraph.publish.states_look import LOOKS, define, icon
-from cfgraph.publish.svg import INK, PAPER, QUIET, SMALLEST, Node, add, fold, resize, root, write
+from cfgraph.publish.svg import INK, PAPER, QUIET, SMALLEST, Looks, Node, add, fold, resize, root, write
 from cfgraph.words import say
 
 WIDTH, EDGE, PREFIX = 1340, 16, "sankey"
 LAST = 104
 """Pixels right of the last bars for their labels."""
-HALO = {"stroke": PAPER, "stroke_width": 3, "paint_order": "stroke"}
+HALO: Looks = {"stroke": PAPER, "stroke_width": 3, "paint_order": "stroke"}
 
 
 class Chart(NamedTuple):
@@ -47,7 +47,7 @@ class Chart(NamedTuple):
 
 
 def sankey(found: Gaps, names: dict[str, str], lang: str, link_href: Callable[[str], str]) -> str:
-    """The SVG of a chain's flows in a scenario; ``names`` are place names, ``link_href`` the address of a link's key."""
+    """The SVG of a chain's flows in a scenario; ``names`` are place names, ``link_href`` addresses by key."""
     shape = structure(found)
     known = flows(found, shape)
     chain = found.model.chain_zh if lang == "zh" else found.model.chain_en
@@ -104,8 +104,8 @@ def draw_streams(body: Node, chart: Chart, at: dict[str, Place]) -> None:
         add(one, "title", told(stream, labels[stream.source], labels[stream.target], chart.lang))
         draw_ribbon(one, stream, chart.scale.kind(stream), chart.widths[pair], bends)
         if stream.amount is None:
-            words = {"x": bends[-1].left - 6, "y": bends[-1].y - 4, "fill": QUIET, "text_anchor": "end"}
-            add(one, "text", say("sankey.unstated", chart.lang), **words, **HALO)
+            looks: Looks = {"x": bends[-1].left - 6, "y": bends[-1].y - 4, "fill": QUIET, "text_anchor": "end"}
+            add(one, "text", say("sankey.unstated", chart.lang), **looks, **HALO)
 
 
 def told(stream: Stream, source: str, target: str, lang: str) -> str:
@@ -150,6 +150,6 @@ def draw_bar(parent: Node, chart: Chart, link: Link, place: Place) -> None:
     top = y - 4 - 15 * (len(lines) - 1)
     for at, line in enumerate(lines):
         last = at == len(lines) - 1
-        weight = {"font_weight": "normal" if last else "bold"}
+        weight: Looks = {"font_weight": "normal" if last else "bold"}
         add(node, "text", line, x=x + 18 * last, y=top + 15 * at, font_size=SMALLEST, fill=INK, **weight, **HALO)
     icon(node, state, x, y - 16)

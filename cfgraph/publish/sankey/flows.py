@@ -70,5 +70,9 @@ def _stream(found: Gaps, edge: Edge, steps: list[Step]) -> Stream:
     covered = min(Decimal(1), have / total.typical) if total and total.typical else NOTHING
     silent = bool(balance.supply.unstated)
     return Stream(
-        edge.source, edge.target, sum(amounts) if amounts else None, covered, 1 - covered if silent else NOTHING
+        edge.source,
+        edge.target,
+        sum(amounts, NOTHING) if amounts else None,
+        covered,
+        1 - covered if silent else NOTHING,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 from statistics import median
 
 from cfgraph.publish.sankey.flows import Stream
@@ -84,7 +85,7 @@ def places(streams: tuple[Stream, ...], columns: dict[str, int], widths: dict[tu
         way = [stream.source, *passages(stream, columns), stream.target]
         for name in way[1:-1]:
             found[name] = Place(name, int(name.rsplit(" ", 1)[1]), widths[stream.source, stream.target], 0)
-        for one, other in zip(way, way[1:], strict=False):
+        for one, other in pairwise(way):
             found[one].near.append(other)
             found[other].near.append(one)
     stack(list(found.values()))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from cfgraph.publish.sankey.flows import Stream
-from cfgraph.publish.svg import LINE, PAPER, Node, add, number, path
+from cfgraph.publish.svg import LINE, PAPER, Looks, Node, add, number, path
 
 COVERED, DOUBTFUL, LACKING = "#6fa8d3", "#b9aed0", "#eeb9a2"
 RIM = "#7d4a36"
@@ -24,7 +25,7 @@ class Bend(NamedTuple):
 def curve(bends: list[Bend], below: float) -> list[str]:
     """Path data along the bends, so far below the upper edge; without its first move."""
     parts = []
-    for one, other in zip(bends, bends[1:], strict=False):
+    for one, other in pairwise(bends):
         half = (one.right + other.left) / 2
         ends = f"{number(other.left)} {number(other.y + below)}"
         parts.append(f"C{number(half)} {number(one.y + below)} {number(half)} {number(other.y + below)} {ends}")
@@ -48,7 +49,7 @@ def middle(bends: list[Bend], below: float) -> str:
 def draw_ribbon(parent: Node, stream: Stream, kind: str, width: float, bends: list[Bend]) -> None:
     """Draw a stream."""
     if kind == "unstated":
-        looks = {"fill": "none", "stroke": LINE, "stroke_width": 1.6, "stroke_dasharray": "5 4"}
+        looks: Looks = {"fill": "none", "stroke": LINE, "stroke_width": 1.6, "stroke_dasharray": "5 4"}
         add(parent, "path", d=middle(bends, width / 2), **looks)
         return
     covered, doubtful = float(stream.covered), float(stream.doubtful)
