@@ -78,7 +78,7 @@ def em(sign: str) -> float:
         return 0.95
     if sign in NARROW:
         return 0.42
-    return 0.7 if sign.isupper() else 0.6
+    return 0.7 if sign.isupper() else 0.57 if sign.isdigit() else 0.6
 
 
 def measure(words: str, size: float) -> float:
@@ -106,9 +106,10 @@ def fold(words: str, size: float, width: float, most: int = 9) -> list[str]:
         if measure(line + piece, size) <= width or (glued and measure(line + piece, size) <= width + HANG):
             line += piece
             continue
-        if line.strip():
-            lines.append(line.strip())
-        line = ""
+        carried = line[-1] if piece in CLOSING and len(line) > 1 else ""  # no line begins with a closing sign
+        line = line.removesuffix(carried).strip()
+        lines += [line] if line else []
+        line = carried
         for sign in piece.lstrip():
             hyphen = "-" if sign.isascii() and sign.isalpha() and line[-1:].isalpha() else ""
             if line and measure(line + sign + hyphen * (sign != piece[-1]), size) > width:

@@ -195,6 +195,7 @@ def test_a_long_name_wraps() -> None:
     lines = fold("超高分子量聚乙烯 EC/DMC/EMC battery", 12, 84)
     assert all(measure(line, 12) <= 90 for line in lines)
     assert lines[-1].endswith("battery")
+    assert ["隔膜基膜(湿", "法)"] == fold("隔膜基膜(湿法)", 13, 84)
     assert fold("很" * 40, 12, 84, 2)[-1].endswith("…")
 
 

@@ -37,7 +37,8 @@ class Flows(NamedTuple):
 def flows(found: Gaps, shape: Structure) -> Flows:
     """The streams of a chain in a scenario: of each material those of the larger of demand and offtake.
 
-    That is how the requirement of a link is reckoned, so the streams out of a link add up to its typical requirement.
+    That is how the requirement of a link is reckoned, so the streams out of a link add up to its typical requirement,
+    less what is taken outside the chain.
     """
     products = found.model.products
     steps = {material: _larger(found, material) for material in products}
