@@ -35,6 +35,7 @@ class Link(NamedTuple):
     zh: str
     en: str
     segment_zh: str
+    segment_en: str
     needed_for: tuple[str, ...]
     products: tuple[str, ...]
     chemistries: frozenset[str]
@@ -170,6 +171,7 @@ def _links(store: Store, scenario: Scenario) -> tuple[Link, ...]:
                 first["zh"].value,
                 first["en"].value,
                 first["segment"].value,
+                first["segmentEn"].value,
                 _distinct(short_key(row["neededFor"].value) for row in rows),
                 _distinct(row["product"].value for row in rows),
                 frozenset(needs.get(iri, ())),
