@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from argparse import Namespace
 from collections.abc import Iterable
@@ -36,7 +35,15 @@ def import_(options: Namespace) -> Result:
         return say("intake.undone", options.lang, file=library.undo(folder)) + "\n", 0
     if options.file is None:
         raise UsageError(Problem("intake-file"))
-    return _take_in(options, folder)
+    try:
+        return _take_in(options, folder)
+    except EOFError:  # whoever was asked has left
+        return "\n" + say("intake.declined", options.lang) + "\n", 0
+
+
+def _quoted(word: str) -> str:
+    """A word of a command as both Windows and other shells read it."""
+    return f'"{word}"' if " " in word else word
 
 
 def _take_in(options: Namespace, folder: Path) -> Result:
@@ -83,7 +90,7 @@ def _take_in(options: Namespace, folder: Path) -> Result:
         if input(say("intake.confirm", lang)).strip().lower() not in ("y", "yes"):
             return say("intake.declined", lang) + "\n", 0
     made = library.confirm(draft)
-    return told + say("intake.done", lang, folder=made, data=shlex.quote(str(folder))) + "\n", 0
+    return told + say("intake.done", lang, folder=made, data=_quoted(str(folder))) + "\n", 0
 
 
 def _ask(question: Question, lang: str) -> Decisions:
@@ -112,7 +119,7 @@ def _left_open(left: list[Question], options: Namespace) -> str:
         raise UsageError(Problem("output-exists", {"path": str(path), "reason": error.strerror or ""})) from None
     words = ["cfgraph", "import", str(options.file), "--decisions", str(path)]
     words += ["--data", str(options.data)] if options.data else []
-    command = " ".join(map(shlex.quote, words))
+    command = " ".join(map(_quoted, words))
     return say("intake.open", options.lang, count=len(left), path=path, command=command) + "\n"
 
 

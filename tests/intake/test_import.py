@@ -363,3 +363,23 @@ def test_the_command_asks_by_file_shows_and_writes(
     assert {"generation": "0001"} == current
     assert 0 == main(["import", "--undo", "--data", str(tmp_path / "own")])
     assert 2 == main(["import", "--undo", "--data", str(tmp_path / "own")])
+
+
+def test_the_register_is_internal_until_released(fill: Fill, known: Known, tmp_path: Path) -> None:
+    """A public dump holds nothing of it; ``visibility = "public"`` in its plan.toml releases it and stays."""
+    folder = tmp_path / "own"
+    made = library.confirm(draft_of(fill(ROW), known, folder))
+    own = Workspace(tmp_path / "ws", folder)
+
+    def dumped(where: str) -> bool:
+        code = main(["export", str(tmp_path / where), "--data", str(folder), "--workspace", str(own.folder)])
+        assert code == 0
+        return "某电解液项目" in (tmp_path / where / "cfgraph.nq").read_text(encoding="utf-8")
+
+    assert not dumped("before")
+    (settings,) = made.glob("*/plan.toml")
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace('visibility = "internal"', 'visibility = "public"'), encoding="utf-8")
+    assert dumped("after")
+    again = library.confirm(draft_of(fill(SEPARATOR), known, folder))
+    assert 'visibility = "public"' in next(again.glob("*/plan.toml")).read_text(encoding="utf-8")
