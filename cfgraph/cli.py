@@ -13,7 +13,8 @@ from cfgraph.errors import CfgraphError, Problem, UsageError
 from cfgraph.namespaces import STAGES
 from cfgraph.words import LANGUAGES, say
 
-VERBS = ("gaps", "balance", "explain", "compare", "queries", "query", "sparql", "build", "check", "prove", "export")
+ASKING = ("gaps", "balance", "explain", "compare", "queries", "query", "sparql", "build", "check", "prove")
+VERBS = (*ASKING, "template", "import", "export")
 SCENARIO_VERBS = ("gaps", "balance", "explain", "compare")
 FORMATS = {
     "gaps": ("table", "csv", "json", "md", "xlsx", "docx"),
@@ -84,6 +85,14 @@ def _arguments(verb: argparse.ArgumentParser, name: str, word) -> None:  # type:
         verb.add_argument("-p", "--param", action="append", default=[], metavar="KEY=VALUE", help=word("option_param"))
     if name == "sparql":
         verb.add_argument("file", metavar="FILE", help=word("argument_file"))
+    if name == "template":
+        verb.add_argument("output", metavar="FILE.xlsx", type=Path, help=word("argument_template"))
+        verb.set_defaults(format="xlsx")
+    if name == "import":
+        verb.add_argument("file", nargs="?", metavar="FILE.xlsx", type=Path, help=word("argument_workbook"))
+        verb.add_argument("--decisions", type=Path, metavar="FILE.csv", help=word("option_decisions"))
+        verb.add_argument("--yes", action="store_true", help=word("option_yes"))
+        verb.add_argument("--undo", action="store_true", help=word("option_undo"))
     if name == "export":
         verb.add_argument("folder", metavar="DIR", type=Path, help=word("argument_folder"))
         verb.add_argument("--include-internal", action="store_true", help=word("option_internal"))

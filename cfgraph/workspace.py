@@ -18,6 +18,7 @@ from cfgraph import __version__, resources
 from cfgraph.errors import CfgraphError, FindingsError, Problem, StoreError, UsageError
 from cfgraph.namespaces import graph
 from cfgraph.rdf import graph_name
+from cfgraph.sources import generation
 from cfgraph.store.embedded import EmbeddedStore
 from cfgraph.store.remembering import RememberingStore
 
@@ -58,10 +59,18 @@ class Workspace:
         shipped = resources.shipped_plans()
         if self.own_data is None:
             return shipped
-        own = [path.parent for path in sorted([*self.own_data.glob("plan.toml"), *self.own_data.glob("*/plan.toml")])]
+        own = self._own_plans(self.own_data)
         if not own:
             raise UsageError(Problem("no-plan", {"folder": str(self.own_data)}))
         return shipped + own
+
+    def has_own_plans(self) -> bool:
+        """True where the user's folder has a plan, one of tables or one that was imported."""
+        return self.own_data is not None and bool(self._own_plans(self.own_data))
+
+    def _own_plans(self, folder: Path) -> list[Path]:
+        found = [path.parent for path in sorted([*folder.glob("plan.toml"), *folder.glob("*/plan.toml")])]
+        return found + generation.plans(folder)
 
     def sources(self) -> list[Path]:
         """Every file that the built graph depends on, the code that builds it included."""

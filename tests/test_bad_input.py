@@ -268,7 +268,7 @@ def test_a_missing_file_is_told_by_name(build: Run, tiny_folder: Path, name: str
     assert Ran(BAD, "", f"{told}\n") == build()
 
 
-@pytest.mark.parametrize("table", PLAN)
+@pytest.mark.parametrize("table", [t for t in PLAN if not (TINY / f"{t}.csv").read_bytes().isascii()])
 def test_a_table_in_gbk_is_named_as_such(build: Run, tiny_folder: Path, table: str) -> None:
     """Any table saved in GBK is told at its first row with Chinese, together with how to save it."""
     path = tiny_folder / f"{table}.csv"

@@ -23,10 +23,11 @@ FLOORS = {
     "graph": 4,
     "publish": 5,
     "workspace": 5,
-    "web": 6,
-    "commands": 7,
-    "cli": 8,
-    "__main__": 9,
+    "intake": 6,
+    "web": 7,
+    "commands": 8,
+    "cli": 9,
+    "__main__": 10,
 }
 """Room → floor; a module may import its own room and any room on a lower floor."""
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from argparse import Namespace
 from importlib import import_module
+from keyword import iskeyword
 
 from cfgraph.commands.common import Result
 
 ROOMS = {
     "scenario": ("gaps", "balance", "explain", "compare"),
     "querying": ("queries", "query", "sparql"),
+    "intake": ("template", "import"),
     "making": ("build", "check", "prove", "export"),
 }
 """Module → the verbs in it."""
@@ -21,5 +23,6 @@ ROOMS = {
 def run(options: Namespace) -> Result:
     """Run the verb that the options name."""
     room = next(room for room, verbs in ROOMS.items() if options.verb in verbs)
-    result: Result = getattr(import_module(f"cfgraph.commands.{room}"), options.verb)(options)
+    name = options.verb + "_" * iskeyword(options.verb)
+    result: Result = getattr(import_module(f"cfgraph.commands.{room}"), name)(options)
     return result

@@ -42,7 +42,8 @@ class Built:
 def build(plan_folders: list[Path] | None = None) -> Built:
     """Read every source and make the asserted graphs.
 
-    ``plan_folders`` defaults to the shipped plans; all others are the user's own and internal.
+    ``plan_folders`` defaults to the shipped plans; all others are the user's own, and internal until their
+    ``plan.toml`` says ``visibility = "public"``.
     Raises BadInputError with every mistake of a stage (knowledge first, then each plan).
     """
     folders = resources.shipped_plans() if plan_folders is None else plan_folders
@@ -53,7 +54,8 @@ def build(plan_folders: list[Path] | None = None) -> Built:
         plan = read_plan(folder, knowledge)
         if plan.key in plans:
             raise BadInputError(Problem("plan-duplicate", {"key": plan.key}, f"{folder.name}/plan.toml"))
-        plans[plan.key] = folder.parent == resources.data("plans")
+        shipped = folder.parent == resources.data("plans")
+        plans[plan.key] = plan.settings.get("visibility", "public" if shipped else "internal") == "public"
         graphs += build_plan(plan)
     graphs.append(_meta(plans))
     quads = _files("ontology", ONTOLOGY_FILES) + _files("shapes", SHAPE_FILES)

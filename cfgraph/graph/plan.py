@@ -102,7 +102,7 @@ def build_plan(plan: Plan) -> tuple[GraphUnderConstruction, GraphUnderConstructi
     in the quote's sentence or that the wording table reads otherwise, a place that is not the section's, an
     unreadable figure.
     """
-    from cfgraph.graph import actors, coverage, intentions, outputs, projects
+    from cfgraph.graph import actors, coverage, history, intentions, outputs, projects
 
     writer = PlanWriter(plan)
     _document(writer)
@@ -112,6 +112,9 @@ def build_plan(plan: Plan) -> tuple[GraphUnderConstruction, GraphUnderConstructi
         actors.write_bodies,
         projects.write_projects,
         outputs.write_outputs,
+        history.write_observations,
+        history.write_investments,
+        history.write_continued,
         intentions.write_endowments,
         intentions.write_solicitations,
         intentions.write_clusters,

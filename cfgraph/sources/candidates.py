@@ -18,23 +18,18 @@ from typing import Any, NamedTuple
 from cfgraph.errors import BadInputError, Problem
 from cfgraph.sources.quantity import Quantity, parse, plain, ratio
 from cfgraph.sources.text import decode
+from cfgraph.sources.workbook_reader import UNPACKED, is_workbook, read_workbook, too_large
 from cfgraph.words import LANGUAGES, say
 
 COLUMNS = {"enterprise": True, "code": False, "product": True, "capacity": False, "unit": False}
 COLUMNS |= {"source": True, "date": True}
 """Column → whether it and its cells must be there."""
-UNPACKED, RATIO = 20_000_000, 100
-"""A workbook may unpack to so many bytes, and to so many times its size: anything more is no list of enterprises."""
-OLE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK"
-"""How a file of the old Office format, or of one with a password, begins; and how a zip archive does."""
 DIGITS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """The 31 signs of a credit code: no I, O, S, V and Z (GB 32100-2015)."""
 DATE = re.compile(r"(\d{4})(?:(\d\d)(\d\d)|[-/.\u5e74](\d{1,2})(?:[-/.\u6708](\d{1,2})\u65e5?|\u6708?))")
 """2024-06-19, 2024/6/19, 2024.6.19, 20240619, or the Chinese words for year, month and day; the day may be left out."""
 FORMULA = re.compile(r"=|#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!)$")
 """What a formula begins with, and what is left of one that failed."""
-NO_WORKBOOK = (KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError)
-"""What the reader raises at XML that is broken or no workbook."""
 
 Lines = list[tuple[int, list[str]]]
 """Row numbers, as a spreadsheet counts, with the texts of their cells."""
@@ -67,10 +62,9 @@ def read_candidates(path: Path) -> tuple[Candidate, ...]:
     if not path.is_file():
         raise BadInputError(Problem("file-missing", file=str(path)))
     if path.stat().st_size > UNPACKED:
-        raise _too_large(name)
+        raise too_large(name)
     data = path.read_bytes()
-    excel = data.startswith((OLE, ZIP)) or path.suffix.lower() in (".xlsx", ".xlsm", ".xls")
-    lines = _sheet(data, name) if excel else _csv(data, name)
+    lines = _sheet(data, name) if is_workbook(data, path.suffix) else _csv(data, name)
     header = [_clean(cell) for cell in lines[0][1]] if lines else []
     columns, problems = _columns(header, name)
     found = []
@@ -140,7 +134,7 @@ def _candidate(
         wrong("credit-code-form", "code", value=code)
     elif code and code[17] != check_digit(code):
         wrong("credit-code-digit", "code", value=code, expected=check_digit(code))
-    day = _date(given["date"])
+    day = read_date(given["date"])
     if given["date"] and not day:
         wrong("date-unreadable", "date", printed=given["date"])
     capacity = None
@@ -172,7 +166,7 @@ def _capacity(words: str, unit: str) -> Quantity:
     return found
 
 
-def _date(words: str) -> str:
+def read_date(words: str) -> str:
     """ISO 8601, to the day or to the month; empty where there is no such day."""
     found = DATE.fullmatch(words.partition(" ")[0] if ":" in words else words.replace(" ", ""))
     if not found:
@@ -226,35 +220,17 @@ def _append(lines: Lines, number: int, line: list[str]) -> None:
 
 
 def _sheet(data: bytes, name: str) -> Lines:
-    """The first sheet of a workbook; the archive is checked before anything of it is unpacked."""
-    import warnings
-    import zipfile
-    import zlib
+    """The first sheet of a workbook."""
 
-    if data.startswith(OLE):
-        protected = "EncryptedPackage".encode("utf-16-le") in data
-        raise BadInputError(Problem("xlsx-protected" if protected else "xlsx-old", file=name))
-    lines: Lines = []
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-        if any(member.flag_bits & 1 for member in members):
-            raise BadInputError(Problem("xlsx-protected", file=name))
-        unpacked = sum(member.file_size for member in members)
-        if unpacked > min(UNPACKED, RATIO * len(data)):
-            raise _too_large(name)
-        import openpyxl
+    def first(book: Any) -> Lines:
+        lines: Lines = []
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()
+        for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+            _append(lines, number, [_text(value) for value in row])
+        return lines
 
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about decoration that is not read
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-            sheet = book.worksheets[0]
-            sheet.reset_dimensions()
-            for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
-                _append(lines, number, [_text(value) for value in row])
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, *NO_WORKBOOK):
-        raise BadInputError(Problem("xlsx-broken", file=name)) from None
-    return lines
+    return read_workbook(data, name, first)
 
 
 def _text(value: Any) -> str:
@@ -264,7 +240,3 @@ def _text(value: Any) -> str:
     if type(value) in (int, float):
         return plain(Decimal(repr(value)))
     return "=" if hasattr(value, "ref") else "" if value is None else str(value)
-
-
-def _too_large(name: str) -> BadInputError:
-    return BadInputError(Problem("file-large", {"limit": UNPACKED // 1_000_000, "ratio": RATIO}, name))

@@ -258,5 +258,21 @@ PLAN = {
         ("key",),
         optional=True,
     ),
+    "observations": Table(
+        {
+            "project": key("projects"),
+            "key": key(),
+            "date": NEEDED,
+            "stage": choice(*STAGES, "shelved", "cancelled"),
+            "source": NEEDED,
+            **QUOTE,
+        },
+        ("project", "key"),
+        optional=True,
+    ),
+    "investments": Table({"project": key("projects"), "amount": NEEDED, **QUOTE}, ("project",), optional=True),
+    "continued": Table(
+        {"project": key("projects"), "plan": key(), "earlier": key(), **QUOTE}, ("plan", "earlier"), optional=True
+    ),
     "uncovered": Table({"quote": NEEDED, "within": TEXT, "reason": NEEDED}, ("quote", "within"), optional=True),
 }

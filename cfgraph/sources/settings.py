@@ -16,6 +16,7 @@ from cfgraph.sources.text import decode
 WORDS = ("key", "title_zh", "title_en", "publisher_zh", "publisher_en", "issued", "zone")
 TEXT = ("file", "sha256", "after", "before")
 SECTION = ("heading", "place")
+VISIBILITY = ("public", "internal")
 NAME = "plan.toml"
 
 
@@ -81,6 +82,9 @@ def _forms(settings: Mapping[str, Any]) -> list[Problem]:
     problems = []
     if not re.fullmatch(KEY, settings["key"]):
         problems.append(Problem("key-form", {"value": settings["key"]}))
+    if settings.get("visibility", "internal") not in VISIBILITY:
+        expected = " / ".join(f'visibility = "{word}"' for word in VISIBILITY)
+        problems.append(Problem("toml-form", {"key": "visibility", "expected": expected}))
     try:
         date.fromisoformat(settings["issued"])
     except ValueError:
