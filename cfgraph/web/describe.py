@@ -40,9 +40,12 @@ LABELS = """SELECT ?thing ?kind ?label WHERE {
     ?thing ?kind ?label }
   UNION
   { VALUES ?thing { %s } ?thing oa:hasSelector ?words . ?words oa:exact ?label . BIND (oa:exact AS ?kind) }
+  UNION
+  { VALUES ?thing { %s } ?thing cf:ofProduct|cf:ofMaterial ?product . ?product skos:prefLabel ?label .
+    BIND (cf:ofProduct AS ?kind) }
 }"""
 ORDER = [f"{PREFIXES[p]}{n}" for p, n in (("skos", "prefLabel"), ("rdfs", "label"), ("dcterms", "title"))]
-ORDER += [f"{PREFIXES['cf']}asPrinted", f"{PREFIXES['oa']}exact"]
+ORDER += [f"{PREFIXES['cf']}asPrinted", f"{PREFIXES['cf']}ofProduct", f"{PREFIXES['oa']}exact"]
 LONGEST = 60
 """Characters of a quoted sentence that serve as its label."""
 
@@ -89,7 +92,13 @@ def _facts(rows: tuple[Row, ...]) -> list[Fact]:
         pair, graph = (row["property"].value, row["value"]), row["graph"].value
         found[pair] = min(found.get(pair, graph), graph, key=lambda name: (name.endswith("/inferred"), name))
     facts = [Fact(graph, *pair) for pair, graph in found.items()]
-    return sorted(facts, key=lambda fact: (fact.property, str(fact.value), fact.graph))
+    return sorted(facts, key=_order)
+
+
+def _order(fact: Fact) -> tuple[bool, str, bool, str]:
+    """Our own properties before those of others, what is stated before what is inferred."""
+    own = fact.property.startswith(PREFIXES["cf"])
+    return (not own, fact.property, fact.graph.endswith("/inferred"), str(fact.value))
 
 
 def proofs(store: Store, thing: ox.NamedNode, end: str = "subject") -> list[Proof]:
@@ -112,10 +121,13 @@ def triples(store: Store, thing: ox.NamedNode) -> list[ox.Triple]:
 
 
 def labels(store: Store, things: set[str], lang: str) -> dict[str, str]:
-    """IRI → what it is called in ``lang``, else in the other language; a quote is called by its words."""
+    """IRI → what it is called in ``lang``, else in the other language.
+
+    A quote is called by its words, an output or input by its product.
+    """
     nodes = " ".join(str(ox.NamedNode(iri)) for iri in sorted(things))
     best: dict[str, tuple[int, int, str]] = {}
-    for row in store.query(HEAD + LABELS % (nodes, nodes)).rows:
+    for row in store.query(HEAD + LABELS % (nodes, nodes, nodes)).rows:
         label = row["label"]
         other = isinstance(label, ox.Literal) and label.language not in (lang, None)
         text = label.value if len(label.value) <= LONGEST else label.value[:LONGEST] + "…"

@@ -15,11 +15,12 @@ KINDS = ("Project", "Enterprise", "ChainLink", "Product", "Process", "Park", "Ta
 
 
 def home(store: Store, lang: str) -> dict[str, Any]:
-    """The context of the template ``home.html``."""
+    """The context of the template ``home.html``; the chain that is told in most detail comes first."""
     chains = [row["chain"].value for row in run(store, "chains/chains").rows]
     counts = {row["chain"].value: row for row in run(store, "chains/overview").rows}
     names = labels(store, {*chains, *(CF + kind for kind in KINDS)}, lang)
     known = [(iri, names.get(iri, iri), counts[iri]) for iri in chains if iri in counts]
+    known.sort(key=lambda entry: -int(entry[2]["links"].value))
     return {
         "chains": [
             (iri, name, row["links"].value, row["filled"].value, row["projects"].value) for iri, name, row in known

@@ -37,13 +37,13 @@ MARKS = {"functional": f"{OWL}FunctionalProperty", "transitive": f"{OWL}Transiti
 
 
 class Entry(NamedTuple):
-    """A term as the page shows it; texts are in Chinese and English."""
+    """A term as the page shows it; labels and texts are in Chinese and English."""
 
     anchor: str
     iri: str
     name: str
     labels: tuple[str, str]
-    definition: tuple[str, str]
+    texts: list[str]
     marks: list[str]
     axioms: list[tuple[str, list[list[Token]]]]
 
@@ -137,10 +137,17 @@ def _entry(tree: Tree, node: ox.NamedNode) -> Entry:
         node.value,
         contract(node.value),
         _both(tree, node, LABELS),
-        _both(tree, node, (f"{SKOS}definition", f"{RDFS}comment", f"{SH}description")),
+        [text for text in (*_both(tree, node, (f"{SKOS}definition", f"{RDFS}comment")), *_rules(tree, node)) if text],
         marks,
         [(word, expressions) for word, expressions in axioms if expressions],
     )
+
+
+def _rules(tree: Tree, node: ox.NamedNode) -> list[str]:
+    """What a shape demands, in the words of its messages."""
+    parts: list[Term] = [node, *tree.get(node, f"{SH}property"), *tree.get(node, f"{SH}sparql")]
+    messages = [[tree.text(part, f"{SH}message", lang) for lang in ("zh", "en")] for part in parts]
+    return [" · ".join(pair) for pair in messages if any(pair)]
 
 
 def _both(tree: Tree, node: ox.NamedNode, props: tuple[str, ...]) -> tuple[str, str]:

@@ -54,7 +54,10 @@ class Pages:
             root=root(self.site),
             say=lambda key, **params: say(f"web.{key}", lang, **params),
             href=partial(href, self.site, lang=lang),
-            languages=[(code, str(request.url.include_query_params(lang=code).query)) for code in LANGUAGES],
+            languages=[
+                (code, str(request.url.include_query_params(lang=code).query), say("web.language-name", code))
+                for code in LANGUAGES
+            ],
             version=__version__,
             licence=LICENCE,
             sources=self.sources(lang),
