@@ -1,6 +1,6 @@
 # Two commands: `make run` prints the gap table of the shipped plan, `make test` runs every test and check.
 # Both set up a virtual environment of their own first; nothing outside this folder is changed,
-# except that `make test` as root on Debian installs the three programs that some of its tests need.
+# except that `make test` as root on Debian installs the programs that some of its tests need.
 
 PYTHON ?= python3
 VENV   := .venv
@@ -19,11 +19,12 @@ lint: $(VENV)/test.ok
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# raptor reads the dumps as a parser that is none of ours; Apache tries the redirects; Java runs the proof.
+# raptor and serd read the dumps as parsers that are none of ours; Apache tries the redirects; Java runs the proof.
 tools:
 	@if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
 	  missing=""; \
 	  command -v rapper >/dev/null || missing="$$missing raptor2-utils"; \
+	  command -v serdi >/dev/null || missing="$$missing serdi"; \
 	  PATH="$$PATH:/usr/sbin" command -v apache2 >/dev/null || missing="$$missing apache2"; \
 	  command -v java >/dev/null || missing="$$missing default-jdk-headless"; \
 	  [ -z "$$missing" ] || { apt-get update -qq && apt-get install -y -qq $$missing >/dev/null; }; \

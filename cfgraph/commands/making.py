@@ -54,7 +54,8 @@ def prove(options: Namespace) -> Result:
 
 def export(options: Namespace) -> Result:
     """``cfgraph export``."""
-    from cfgraph.publish.export import export as write
+    from cfgraph.publish.dumps import export as write
 
-    files = write(open_store(options), options.folder, internal=options.include_internal)
+    tell = progress(options)
+    files = write(open_store(options), options.folder, internal=options.include_internal, progress=tell)
     return say("text.export_done", options.lang, files=len(files), folder=options.folder) + "\n", 0

@@ -115,7 +115,17 @@ def _files(name: str, files: tuple[str, ...]) -> list[ox.Quad]:
     if problems:
         raise BadInputError(*problems)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return sorted(dataset, key=str)
+    return sorted((_own_labels(quad, name) for quad in dataset), key=str)
+
+
+def _own_labels(quad: ox.Quad, name: str) -> ox.Quad:
+    """The quad with the graph's name in its blank nodes: two graphs of one dataset would share ``c14n0`` otherwise."""
+    subject, value = quad.subject, quad.object
+    if isinstance(subject, ox.BlankNode):
+        subject = ox.BlankNode(subject.value.replace("c14n", name))
+    if isinstance(value, ox.BlankNode):
+        value = ox.BlankNode(value.value.replace("c14n", name))
+    return ox.Quad(subject, quad.predicate, value, quad.graph_name)
 
 
 def _meta(plans: dict[str, bool]) -> GraphUnderConstruction:

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from cfgraph.namespaces import PREFIXES
+from cfgraph.namespaces import PREFIXES, contract
 from cfgraph.rdf import Term
 from cfgraph.store.base import Row, Store
+from cfgraph.words import catalogue
 
 HEAD = "".join(
     f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("cf", "rdf", "rdfs", "skos", "oa", "prov", "dcterms")
@@ -123,7 +124,8 @@ def triples(store: Store, thing: ox.NamedNode) -> list[ox.Triple]:
 def labels(store: Store, things: set[str], lang: str) -> dict[str, str]:
     """IRI → what it is called in ``lang``, else in the other language.
 
-    A quote is called by its words, an output or input by its product.
+    A quote is called by its words, an output or input by its product; terms of others that the ontology does not
+    declare have their names in the catalogue.
     """
     nodes = " ".join(str(ox.NamedNode(iri)) for iri in sorted(things))
     best: dict[str, tuple[int, int, str]] = {}
@@ -133,4 +135,6 @@ def labels(store: Store, things: set[str], lang: str) -> dict[str, str]:
         text = label.value if len(label.value) <= LONGEST else label.value[:LONGEST] + "…"
         rank = (int(other), ORDER.index(row["kind"].value), text)
         best[row["thing"].value] = min(best.get(row["thing"].value, rank), rank)
-    return {iri: found[2] for iri, found in best.items()}
+    words = catalogue(lang)
+    named = {iri: words[key] for iri in things if (key := f"term.{contract(iri)}") in words}
+    return named | {iri: found[2] for iri, found in best.items()}

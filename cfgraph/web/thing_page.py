@@ -29,9 +29,9 @@ class Value(NamedTuple):
 
 
 class Part(NamedTuple):
-    """Some of the facts of a direction: groups of a property with its values; which page of how many; the total."""
+    """Some of the facts of a direction: a name, IRI and values for each property; which page of how many; the total."""
 
-    groups: list[tuple[str, list[Value]]]
+    groups: list[tuple[str, str, list[Value]]]
     page: int
     pages: int
     total: int
@@ -66,7 +66,6 @@ def thing_page(store: Store, thing: ox.NamedNode, lang: str, out: int = 1, into:
             pages_in,
             len(there),
         ),
-        "known": known,
     }
 
 
@@ -93,11 +92,13 @@ def _by_triple(found: list[Proof]) -> dict[tuple[str, str, Term], list[Proof]]:
     return grouped
 
 
-def _groups(facts: list[Fact], known: dict[str, str], proved: dict[Fact, list[Proof]]) -> list[tuple[str, list[Value]]]:
+def _groups(
+    facts: list[Fact], known: dict[str, str], proved: dict[Fact, list[Proof]]
+) -> list[tuple[str, str, list[Value]]]:
     groups: dict[str, list[Value]] = {}
     for fact in facts:
         groups.setdefault(fact.property, []).append(_value(fact, known, proved[fact]))
-    return list(groups.items())
+    return [(name_of(prop, known), prop, values) for prop, values in groups.items()]
 
 
 def _value(fact: Fact, known: dict[str, str], proved: list[Proof]) -> Value:

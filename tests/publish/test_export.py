@@ -10,11 +10,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from cfgraph.publish.export import SUMS, export
 
 from cfgraph.graph.build import Built
 from cfgraph.graph.close import infer
 from cfgraph.namespaces import graph
-from cfgraph.publish.export import SUMS, export
 from cfgraph.store.embedded import EmbeddedStore
 from cfgraph.workspace import Workspace
 

@@ -58,7 +58,7 @@ def address(app: Starlette) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def get(address: str) -> Iterator[Get]:
     """GET over HTTP, following redirects unless told otherwise."""
-    with httpx.Client(base_url=address, follow_redirects=True) as client:
+    with httpx.Client(base_url=address, follow_redirects=True, timeout=60) as client:
         yield client.get
 
 

@@ -55,7 +55,9 @@ def test_the_list_is_a_page_or_json(get: Get) -> None:
     assert {"cfgraph.nq", "SHA256SUMS"} <= set(names)
 
 
-def test_the_well_known_address_leads_to_the_description_where_there_is_one(get: Get) -> None:
-    """303 to the VoID file of the dumps, 404 where the export has none."""
-    there = any(entry["name"] == "void.ttl" for entry in get("/dumps/", headers={"Accept": "application/json"}).json())
-    assert (303 if there else 404) == get("/.well-known/void", follow_redirects=False).status_code
+def test_the_well_known_address_leads_to_the_description(get: Get) -> None:
+    """303 to the VoID file of the dumps, which reads as Turtle."""
+    assert 303 == get("/.well-known/void", follow_redirects=False).status_code
+    found = get("/.well-known/void")
+    assert "text/turtle; charset=utf-8" == found.headers["content-type"]
+    assert len(list(ox.parse(found.content, format=ox.RdfFormat.TURTLE))) > 50

@@ -186,12 +186,15 @@ def test_the_ontology_comes_in_each_syntax_under_its_name_and_its_version(get: G
     assert [rdflib.URIRef(f"{BASE}ontology")] == headers
 
 
-def test_every_iri_of_the_dumps_ends_in_200(app: Starlette, store: EmbeddedStore) -> None:
+def test_every_iri_of_the_dumps_ends_in_200(app: Starlette, get: Get, store: EmbeddedStore) -> None:
     """No broken IRI: every one below our base, wherever in a quad, as data; one in twelve as a page too.
+
+    The descriptions of the dataset are dumps too.
 
     Terms within a document are asked for as a browser does it, without what follows the #.
     """
-    quads = list(store.quads())
+    described = [get(f"/dumps/{name}.ttl").content for name in ("void", "dcat")]
+    quads = [*store.quads(), *(quad for text in described for quad in ox.parse(text, format=ox.RdfFormat.TURTLE))]
     terms = {t for q in quads for t in (q.subject, q.predicate, q.object, q.graph_name) if isinstance(t, ox.NamedNode)}
     paths = sorted({term.value.partition("#")[0][len(BASE) :] for term in terms if term.value.startswith(BASE)})
     asked = [(path, "text/turtle") for path in paths] + [(path, "text/html") for path in paths[::12]]

@@ -1,0 +1,69 @@
+"""What may be dumped: the graphs that a reader may see, with their quads in a fixed order."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from cfgraph.analysis.query import run
+from cfgraph.namespaces import BASE, graph
+from cfgraph.rdf import graph_name
+from cfgraph.store.base import Store
+
+WHOLE = f"{BASE}dataset"
+"""The IRI of the dataset that all graphs are part of."""
+STEM = "cfgraph"
+"""The name of the files that hold all graphs."""
+
+
+class Part(NamedTuple):
+    """A graph to be dumped: its IRI, its triples sorted by their N-Triples form, and the plan text it rests on."""
+
+    iri: str
+    triples: tuple[ox.Triple, ...]
+    source: str = ""
+
+    @property
+    def stem(self) -> str:
+        """``plan-chifeng-2023``: the name of its files without the ending."""
+        return stem(self.iri)
+
+    @property
+    def kind(self) -> str:
+        """``plan`` for every plan: what kind of graph it is."""
+        return self.iri[len(graph("")) :].partition("/")[0]
+
+
+def stem(iri: str) -> str:
+    """The graph's key as the name of a file."""
+    return STEM if iri == WHOLE else iri[len(graph("")) :].replace("/", "-")
+
+
+def visible(store: Store, internal: bool) -> tuple[list[str], set[str]]:
+    """The graphs that may be shown, sorted, and those that may not even be named."""
+    kinds = {row["graph"].value: row["visibility"].value for row in run(store, "plan/graphs").rows}
+    shown = [name for name, kind in sorted(kinds.items()) if internal or kind == "public"]
+    return shown, set(kinds) - set(shown)
+
+
+def read(store: Store, internal: bool) -> list[Part]:
+    """The graphs to be dumped, sorted by name; what the others are called is said nowhere in them."""
+    names, hidden = visible(store, internal)
+    nodes = {ox.NamedNode(name) for name in hidden}
+    found: dict[str, list[ox.Triple]] = {name: [] for name in names}
+    for name in names:
+        for quad in store.quads(name):
+            if quad.subject not in nodes and quad.object not in nodes:
+                found[graph_name(quad)].append(quad.triple)
+    sources = {
+        str(triple.subject): str(getattr(triple.object, "value", ""))
+        for triple in found.get(graph("meta"), [])
+        if triple.predicate.value == "http://purl.org/dc/terms/source"
+    }
+    return [Part(name, tuple(sorted(found[name], key=str)), sources.get(f"<{name}>", "")) for name in names]
+
+
+def whole(parts: list[Part]) -> Part:
+    """All graphs as one: each triple once, however many graphs say it."""
+    return Part(WHOLE, tuple(sorted({triple for part in parts for triple in part.triples}, key=str)))
