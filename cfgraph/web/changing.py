@@ -62,7 +62,7 @@ def change_graph(store: ox.Store, ask: Ask, body: bytes) -> Reply:
 
 
 def read_triples(body: bytes, media: str, base: str) -> list[ox.Triple]:
-    """The triples of a graph that was sent. Raises RefusedError (400) for what cannot be read, 415 for another format."""
+    """The triples of a graph that was sent. Raises RefusedError: 400 for what cannot be read, 415 for other formats."""
     form = ox.RdfFormat.from_media_type(media)
     if form is None:
         raise RefusedError(415, f"graphs are read as Turtle, N-Triples, RDF/XML or JSON-LD, not {media[:60]}")

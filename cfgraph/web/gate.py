@@ -102,8 +102,6 @@ def _nodes(tree: Any) -> Iterator[Any]:
         part = todo.pop()
         if isinstance(part, CompValue):
             yield part
-            todo += list(dict.values(part))
-        elif isinstance(part, ParseResults):
-            todo += [*part, *part.values()]
-        elif isinstance(part, list | tuple):
+            todo += [part[name] for name in dict.keys(part)]
+        elif isinstance(part, ParseResults | list | tuple):
             todo += list(part)

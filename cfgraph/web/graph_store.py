@@ -105,7 +105,7 @@ def _replay(body: bytes):  # type: ignore[no-untyped-def]
 
 
 def _graph(site: Site, request: Request) -> str:
-    """The IRI of the graph that is meant; empty for the default graph. Raises RefusedError (400) when none or two are."""
+    """The IRI of the graph that is meant; empty for the default graph. RefusedError (400) when none or two are."""
     key = request.path_params.get("key")
     if key:
         return f"{site.base}graphs/{key}"
