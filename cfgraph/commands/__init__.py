@@ -14,6 +14,7 @@ ROOMS = {
     "scenario": ("gaps", "balance", "explain", "compare"),
     "querying": ("queries", "query", "sparql"),
     "making": ("build", "check", "prove", "export"),
+    "serving": ("serve",),
 }
 """Module → the verbs in it."""
 
