@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute
 
-from cfgraph.web import graph_store, sparql
+from cfgraph.web import api, dumps, graph_store, linked, sparql
 from cfgraph.web.desk import Desk
 from cfgraph.web.refusal import RefusedError
 from cfgraph.web.safety import Safety
@@ -33,6 +33,7 @@ def make_app(site: Site) -> Starlette:
             await desk.stop()
 
     routes: list[BaseRoute] = [*sparql.routes(site, desk), *graph_store.routes(site, desk)]
+    routes += [*linked.routes(site), *api.routes(site), *dumps.routes(site)]
     reading = Middleware(
         CORSMiddleware,
         allow_origins=["*"],
