@@ -14,7 +14,7 @@ from cfgraph.namespaces import STAGES
 from cfgraph.words import LANGUAGES, say
 
 ASKING = ("gaps", "balance", "explain", "compare", "queries", "query", "sparql", "build", "check", "prove")
-VERBS = (*ASKING, "template", "import", "export")
+VERBS = (*ASKING, "template", "import", "export", "serve")
 SCENARIO_VERBS = ("gaps", "balance", "explain", "compare")
 FORMATS = {
     "gaps": ("table", "csv", "json", "md", "xlsx", "docx"),
@@ -96,6 +96,11 @@ def _arguments(verb: argparse.ArgumentParser, name: str, word) -> None:  # type:
     if name == "export":
         verb.add_argument("folder", metavar="DIR", type=Path, help=word("argument_folder"))
         verb.add_argument("--include-internal", action="store_true", help=word("option_internal"))
+    if name == "serve":
+        verb.add_argument("--host", default="127.0.0.1", metavar="HOST", help=word("option_host"))
+        verb.add_argument("--port", type=int, default=8000, metavar="PORT", help=word("option_port"))
+        verb.add_argument("--base", default="", metavar="URL", help=word("option_base"))
+        verb.add_argument("--writable", action="store_true", help=word("option_writable"))
     if name == "compare":
         verb.add_argument("files", nargs="*", type=Path, metavar="FILE.toml", help=word("argument_scenarios"))
         verb.add_argument("--a", metavar="KEY=VALUE,…", help=word("option_a"))

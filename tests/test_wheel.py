@@ -25,12 +25,15 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_wheel_carries_ontology_data_and_queries(wheel: Path) -> None:
-    """Every file of the three folders is inside, and the licences with them."""
+    """Every file of the three folders is inside, the templates and styles of the pages, and the licences with them."""
     inside = set(zipfile.ZipFile(wheel).namelist())
     for folder in ("ontology", "data", "queries"):
         for path in ROOT.joinpath(folder).rglob("*"):
             if path.is_file():
                 assert f"cfgraph/shipped/{path.relative_to(ROOT).as_posix()}" in inside
+    for path in ROOT.joinpath("cfgraph", "web").rglob("*.*"):
+        if path.suffix in (".html", ".css", ".svg"):
+            assert path.relative_to(ROOT).as_posix() in inside
     assert any(name.endswith("licenses/LICENSE") for name in inside)
     assert any(name.endswith("licenses/LICENSE-DATA") for name in inside)
 

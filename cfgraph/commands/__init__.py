@@ -16,6 +16,7 @@ ROOMS = {
     "querying": ("queries", "query", "sparql"),
     "intake": ("template", "import"),
     "making": ("build", "check", "prove", "export"),
+    "serving": ("serve",),
 }
 """Module → the verbs in it."""
 

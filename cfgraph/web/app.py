@@ -2,13 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute
 
+from cfgraph.web import api, dumps, graph_store, linked, sparql
+from cfgraph.web.desk import Desk
+from cfgraph.web.refusal import RefusedError
+from cfgraph.web.safety import Safety
 from cfgraph.web.site import Site
 
 
 def make_app(site: Site) -> Starlette:
     """The web application of a site; each room hands in its own routes."""
-    routes: list[BaseRoute] = []
-    return Starlette(routes=routes)
+    desk = Desk(site)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        await desk.start()
+        try:
+            yield
+        finally:
+            await desk.stop()
+
+    routes: list[BaseRoute] = [*sparql.routes(site, desk), *graph_store.routes(site, desk)]
+    routes += [*linked.routes(site), *api.routes(site), *dumps.routes(site)]
+    reading = Middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "POST"],
+        allow_headers=["Accept", "Content-Type"],
+        expose_headers=[sparql.TRUNCATED],
+    )
+    return Starlette(
+        routes=routes,
+        middleware=[Middleware(Safety, hosts=site.hosts), reading],
+        exception_handlers={RefusedError: _refused, HTTPException: _short, Exception: _failed},
+        lifespan=lifespan,
+    )
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RefusedError)
+    return error.response()
+
+
+async def _short(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return PlainTextResponse(f"{error.detail}\n", error.status_code, error.headers)
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    return PlainTextResponse("the server made a mistake\n", 500)

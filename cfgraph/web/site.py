@@ -10,11 +10,12 @@ from cfgraph.store.base import Store
 
 @dataclass(frozen=True)
 class Limits:
-    """What a query from outside may use: seconds, rows, and bytes of memory."""
+    """What a query from outside may use: seconds, rows, bytes of memory, and bytes of its answer."""
 
     seconds: float = 10.0
     rows: int = 10_000
     memory: int = 1 << 30
+    size: int = 16 << 20
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class Site:
 
     ``store`` holds the public graphs and answers our own queries in this process; ``folder`` is where it lies on
     disk, for the worker processes that answer queries from outside. ``base`` is the address that people see, with a
-    slash at its end. Without a ``token`` nothing can be written.
+    slash at its end. Without a ``token`` nothing can be written. ``hosts`` are the names under which the server may be
+    asked; without any, every name is taken.
     """
 
     store: Store
@@ -31,3 +33,4 @@ class Site:
     base: str = "http://127.0.0.1:8000/"
     limits: Limits = Limits()
     token: str | None = None
+    hosts: tuple[str, ...] = ()

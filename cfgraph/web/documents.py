@@ -1,0 +1,38 @@
+"""The documents behind ``ontology`` and ``shapes``: which triples each of them is."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+from cfgraph.namespaces import BASE, ONTOLOGY, PREFIXES, graph
+from cfgraph.store.base import Store
+
+CLOSE = f"{PREFIXES['skos']}closeMatch"
+ALIGNMENTS = f"{ONTOLOGY}/alignments"
+FIND = """PREFIX owl: <http://www.w3.org/2002/07/owl#>
+SELECT DISTINCT ?document WHERE {
+  { ?document a owl:Ontology FILTER (?document = %s) } UNION { ?document owl:versionIRI %s }
+}"""
+
+
+def document(store: Store, thing: ox.NamedNode) -> str | None:
+    """The document that an IRI or a version IRI names; None for neither."""
+    rows = store.query(FIND % (thing, thing)).rows
+    return rows[0]["document"].value if rows else None
+
+
+def triples(store: Store, name: str) -> list[ox.Triple]:
+    """The triples of a document.
+
+    The alignments lie in the same graph as the ontology but are a document of their own, imported by nothing.
+    """
+    if name.startswith(f"{BASE}shapes"):
+        return [quad.triple for quad in store.quads(graph("shapes"))]
+    aligned = name == ALIGNMENTS
+    return [quad.triple for quad in store.quads(graph("ontology")) if _is_alignment(quad) == aligned]
+
+
+def _is_alignment(quad: ox.Quad) -> bool:
+    return quad.predicate.value == CLOSE or (
+        isinstance(quad.subject, ox.NamedNode) and quad.subject.value == ALIGNMENTS
+    )

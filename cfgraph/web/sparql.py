@@ -1,0 +1,71 @@
+"""The SPARQL endpoint: ``/sparql``."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from cfgraph.web.accept import choose
+from cfgraph.web.description import describe
+from cfgraph.web.desk import Desk
+from cfgraph.web.jobs import Ask
+from cfgraph.web.protocol import read_operation
+from cfgraph.web.refusal import RefusedError
+from cfgraph.web.results import CSV, JSON, TSV, XML
+from cfgraph.web.site import Site
+from cfgraph.web.token import require_token
+
+ROWS = {JSON: JSON, XML: XML, CSV: CSV, TSV: TSV, "application/json": JSON, "application/xml": XML, "text/xml": XML}
+GRAPHS = {
+    "text/turtle": "text/turtle",
+    "application/n-triples": "application/n-triples",
+    "application/rdf+xml": "application/rdf+xml",
+    "application/ld+json": "application/ld+json",
+    "application/x-turtle": "text/turtle",
+    "text/plain": "application/n-triples",
+    "application/xml": "application/rdf+xml",
+    "application/json": "application/ld+json",
+}
+"""What a client may ask for → the format it gets."""
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+TRUNCATED = "X-Cfgraph-Truncated"
+
+
+def routes(site: Site, desk: Desk) -> list[BaseRoute]:
+    """The routes of the endpoint."""
+
+    async def endpoint(request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={"Allow": ", ".join(METHODS)})
+        operation = await read_operation(request)
+        if operation is None:
+            return describe(site, request)
+        _, text, default, named = operation
+        if operation.kind == "update":
+            if site.token is None:
+                raise RefusedError(403, "this graph is served for reading only")
+            require_token(site, request)
+            await desk.write(request, Ask("update", text, default=default, named=named, base=site.base))
+            return Response(status_code=204)
+        accept = request.headers.get("accept")
+        rows, graph = choose(accept, list(ROWS)), choose(accept, list(GRAPHS))
+        if not rows and not graph:
+            raise RefusedError(406, f"to be had: {', '.join([*dict.fromkeys(ROWS.values()), *list(GRAPHS)[:4]])}", VARY)
+        ask = Ask("query", text, ROWS.get(rows, ""), GRAPHS.get(graph, ""), default, named, site.base)
+        reply = await desk.query(request, ask)
+        asked = rows if reply.media == ask.rows else graph
+        headers = {**VARY, "Content-Type": content_type(asked), "Cache-Control": "no-cache"}
+        if reply.cut:
+            headers[TRUNCATED] = reply.cut
+        return Response(reply.body, headers=headers)
+
+    return [Route("/sparql", endpoint, methods=list(METHODS))]
+
+
+VARY = {"Vary": "Accept"}
+
+
+def content_type(media: str) -> str:
+    """The media type, with the character set where it is text."""
+    return f"{media}; charset=utf-8" if media.startswith("text/") else media
