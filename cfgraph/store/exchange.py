@@ -30,6 +30,9 @@ class Limits(NamedTuple):
     size: int = 256 << 20
 
 
+DEFAULT = Limits()
+
+
 class Reply(NamedTuple):
     """A server's whole answer."""
 
@@ -54,7 +57,7 @@ def check_address(address: str) -> str:
 class _Stay(urllib.request.HTTPRedirectHandler):
     """Follows no redirect: it comes back as the answer."""
 
-    def redirect_request(self, *_args: object) -> None:  # type: ignore[override]
+    def redirect_request(self, *_args: object) -> None:
         return None
 
 
@@ -146,11 +149,13 @@ def _accepted(reply: Reply, address: str) -> Reply:
         raise StoreError(Problem("endpoint-moved", {"address": address, "target": target[:SHOWN]}))
     if reply.status >= 400:
         params = {"address": address, "status": reply.status, "reason": words(reply)}
-        raise Refused(Problem(f"endpoint-{reply.status}" if reply.status in (401, 403, 404) else "endpoint-status", params))
+        raise RefusedError(
+            Problem(f"endpoint-{reply.status}" if reply.status in (401, 403, 404) else "endpoint-status", params)
+        )
     return reply
 
 
-class Refused(StoreError):
+class RefusedError(StoreError):
     """The server answered that it will not."""
 
     @property

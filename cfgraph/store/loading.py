@@ -117,7 +117,7 @@ def insert_graph(update: str) -> Callable[[str, Iterable[ox.Triple]], None]:
 
 
 def batches(triples: Iterable[ox.Triple]) -> Iterator[list[ox.Triple]]:
-    """Triples in batches. Those with blank nodes come first and stay together: a label holds within one request only."""
+    """Triples in batches; those with blank nodes stay together, for a label holds within one request only."""
     tied: list[ox.Triple] = []
     batch: list[ox.Triple] = []
     for triple in triples:

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from cfgraph.errors import LimitError, Problem, StoreError, UsageError
 from cfgraph.namespaces import graph as graph_iri
 from cfgraph.store.base import Answer
-from cfgraph.store.exchange import Limits, Refused, Reply, check_address, exchange, words
+from cfgraph.store.exchange import DEFAULT, Limits, RefusedError, Reply, check_address, exchange, words
 
 ROWS = "application/sparql-results+json, application/sparql-results+xml;q=0.8"
 TRIPLES = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.5"
@@ -31,7 +31,7 @@ CUT = ("X-SPARQL-MaxRows", "X-SQL-State", "X-Cfgraph-Truncated")
 class RemoteStore:
     """The protocol of :class:`cfgraph.store.base.Store` over a server that is only read."""
 
-    def __init__(self, endpoint: str, limits: Limits = Limits()) -> None:
+    def __init__(self, endpoint: str, limits: Limits = DEFAULT) -> None:
         """Raises UsageError for an address that is none; the server is first asked when a query is."""
         self.endpoint = check_address(endpoint)
         self.limits = limits
@@ -57,16 +57,16 @@ class RemoteStore:
         for name in [graph] if graph else self.graphs():
             node = ox.NamedNode(name)
             answer = self._ask(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {node} {{ ?s ?p ?o }} }}", [name])
-            yield from (ox.Quad(*triple, node) for triple in answer.triples or ())
+            yield from (ox.Quad(t.subject, t.predicate, t.object, node) for t in answer.triples or ())
 
     def replace_graph(self, graph: str, quads: list[ox.Quad]) -> None:
-        """Refused: results are kept in the own store; ``cfgraph load`` is what writes to a server."""
+        """RefusedError: results are kept in the own store; ``cfgraph load`` is what writes to a server."""
         raise UsageError(Problem("endpoint-read-only", {"address": self.endpoint}))
 
     def _ask(self, query: str, graphs: list[str]) -> Answer:
         try:
             reply = exchange(_request(self.endpoint, query, graphs), self.limits)
-        except Refused as error:
+        except RefusedError as error:
             if error.status != 400:
                 raise
             raise UsageError(Problem("sparql-syntax", {"reason": error.problems[0].params["reason"]})) from None
