@@ -14,7 +14,9 @@ from cfgraph.namespaces import STAGES
 from cfgraph.words import LANGUAGES, say
 
 ASKING = ("gaps", "balance", "explain", "compare", "queries", "query", "sparql", "build", "check", "prove")
-VERBS = (*ASKING, "template", "import", "export", "serve")
+VERBS = (*ASKING, "template", "import", "export", "load", "serve")
+REMOTE_VERBS = ("gaps", "balance", "explain", "compare", "query", "sparql", "check", "export")
+"""Verbs that ask a store, and may ask another than the own one."""
 SCENARIO_VERBS = ("gaps", "balance", "explain", "compare")
 FORMATS = {
     "gaps": ("table", "csv", "json", "md", "xlsx", "docx"),
@@ -69,6 +71,8 @@ def parser(lang: str, words: list[str]) -> Parser:
         if name not in words:
             continue  # the arguments of verbs that nobody calls are never seen
         _arguments(verb, name, word)
+        if name in REMOTE_VERBS:
+            verb.add_argument("--endpoint", default="", metavar="URL", help=word("option_endpoint"))
         verb.add_argument("--lang", choices=LANGUAGES, default=lang, help=word("option_lang"))
         verb.add_argument("--data", type=Path, metavar="DIR", help=word("option_data"))
         verb.add_argument("--workspace", type=Path, metavar="DIR", help=word("option_workspace"))
@@ -101,6 +105,10 @@ def _arguments(verb: argparse.ArgumentParser, name: str, word) -> None:  # type:
         verb.add_argument("--port", type=int, default=8000, metavar="PORT", help=word("option_port"))
         verb.add_argument("--base", default="", metavar="URL", help=word("option_base"))
         verb.add_argument("--writable", action="store_true", help=word("option_writable"))
+    if name == "load":
+        verb.add_argument("--endpoint", required=True, metavar="URL", help=word("option_load_endpoint"))
+        verb.add_argument("--graph-store", default="", metavar="URL", help=word("option_graph_store"))
+        verb.add_argument("--update", default="", metavar="URL", help=word("option_update"))
     if name == "compare":
         verb.add_argument("files", nargs="*", type=Path, metavar="FILE.toml", help=word("argument_scenarios"))
         verb.add_argument("--a", metavar="KEY=VALUE,…", help=word("option_a"))

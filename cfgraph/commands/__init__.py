@@ -16,7 +16,7 @@ ROOMS = {
     "querying": ("queries", "query", "sparql"),
     "intake": ("template", "import"),
     "making": ("build", "check", "prove", "export"),
-    "serving": ("serve",),
+    "serving": ("load", "serve"),
 }
 """Module → the verbs in it."""
 

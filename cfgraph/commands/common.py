@@ -37,7 +37,16 @@ def progress(options: Namespace) -> Callable[[str], None]:
 
 
 def open_store(options: Namespace) -> Store:
-    """The store to ask: built first where that is needed; the last good one, with a warning, if sources are broken."""
+    """The store to ask: the endpoint that the options name, else the own one.
+
+    The own one is built first where that is needed; if sources are broken it is the last good one, with a warning.
+    """
+    if getattr(options, "endpoint", ""):
+        from cfgraph.store.remote import RemoteStore
+
+        if sys.stderr.isatty():
+            print(say("text.asking", options.lang, address=options.endpoint), file=sys.stderr)
+        return RemoteStore(options.endpoint)
 
     def warn(error: CfgraphError) -> None:
         print(f"{say('text.stale_graph', options.lang)}\n{error.text(options.lang)}", file=sys.stderr)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 
 from cfgraph.commands.common import Result, open_store, progress, workspace
+from cfgraph.errors import Problem, UsageError
 from cfgraph.words import say
 
 
@@ -27,6 +28,8 @@ def check(options: Namespace) -> Result:
 
     if options.coverage:
         return coverage(options)
+    if options.endpoint:
+        raise UsageError(Problem("check-endpoint", column="--endpoint"))
     found = workspace(options).check(progress(options))
     records = [finding.record() for finding in found]
     return findings_in(options.format, records, options.lang), int(any(f.severity == "violation" for f in found))

@@ -79,6 +79,8 @@ def gaps(options: Namespace) -> Result:
     if options.smallest is not None and form not in ("table", "json", "md"):
         raise UsageError(Problem("choice", {"value": form, "allowed": "table, json, md"}, column="--format"))
     store, found, places = ask_gaps(options, whole=form in ("json", "csv", *OFFICE))
+    if options.save and options.endpoint:
+        raise UsageError(Problem("endpoint-read-only", {"address": options.endpoint}, column="--save"))
     if options.save and found.main.scenario.hypothetical:
         raise UsageError(Problem("scenario-save"))
     if options.save:

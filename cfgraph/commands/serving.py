@@ -1,14 +1,18 @@
-"""The verb that serves the graph over HTTP: serve."""
+"""The verbs that hand the graph to others: load puts it into a remote store, serve answers over HTTP."""
 
 from __future__ import annotations
 
 import os
 import sys
 from argparse import Namespace
+from typing import TYPE_CHECKING
 
 from cfgraph.commands.common import Result, open_store, workspace
 from cfgraph.errors import Problem, UsageError
 from cfgraph.words import say
+
+if TYPE_CHECKING:
+    from pyoxigraph import Triple
 
 
 def serve(options: Namespace) -> Result:
@@ -29,3 +33,37 @@ def serve(options: Namespace) -> Result:
             print(say("text.serve_open", options.lang, host=options.host), file=sys.stderr)
         run(site, listening, lambda: print(say("text.serve_ready", options.lang, base=site.base), flush=True))
     return "", 0
+
+
+def load(options: Namespace) -> Result:
+    """``cfgraph load``: the public graphs, each in the place of the server's old one."""
+    import hashlib
+
+    from cfgraph.analysis.visibility import public_graphs, public_quads
+    from cfgraph.namespaces import graph
+    from cfgraph.rdf import graph_name
+    from cfgraph.store import loading
+    from cfgraph.store.remote import RemoteStore
+
+    remote = RemoteStore(options.endpoint)
+    if options.graph_store and options.update:
+        raise UsageError(Problem("load-both", column="--update"))
+    store = open_store(Namespace(**{**vars(options), "endpoint": ""}))
+    names = public_graphs(store)
+    held: dict[str, list[Triple]] = {name: [] for name in names}
+    for quad in public_quads(store):
+        held[graph_name(quad)].append(quad.triple)
+    target = options.graph_store or options.update or options.endpoint
+    write = loading.put_graph(target) if options.graph_store else loading.insert_graph(target)
+    ledger = workspace(options).folder / "loaded" / f"{hashlib.sha256(options.endpoint.encode()).hexdigest()[:16]}.json"
+
+    def tell(name: str, what: str) -> None:
+        if sys.stderr.isatty():
+            shown = name.removeprefix(graph(""))
+            print(say(f"text.load_{what}", options.lang, graph=shown, triples=len(held[name])), file=sys.stderr)
+
+    graphs = {name: (lambda triples=triples: triples) for name, triples in held.items()}
+    done = loading.load(graphs, write, ledger, remote.count, tell)
+    total = sum(len(held[name]) for name in done.put)
+    params = {"put": len(done.put), "kept": len(done.kept), "triples": total, "address": options.endpoint}
+    return say("text.load_done", options.lang, **params) + "\n", 0

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 from urllib.parse import quote
 from urllib.request import Request
 
@@ -26,12 +26,6 @@ LIMITS = Limits(seconds=600)
 """Time for one request; a graph of a million triples is one PUT."""
 
 
-class Progress(Protocol):
-    """Told of each graph: its name, and what happens to it (``put`` or ``kept``)."""
-
-    def __call__(self, graph: str, what: str) -> None: ...
-
-
 class Loaded(NamedTuple):
     """The graphs that were put now, and those that were there already."""
 
@@ -44,9 +38,11 @@ def load(
     write: Callable[[str, Iterable[ox.Triple]], None],
     ledger: Path,
     count: Callable[[str], int],
-    progress: Progress,
+    progress: Callable[[str, str], None],
 ) -> Loaded:
     """Put each graph in its place with ``write``, those that the ledger knows and the server still counts excepted.
+
+    ``progress`` is told of each graph: its name, and ``put`` or ``kept``.
 
     Raises StoreError that names the graphs that are new and those that are still the old ones when a transfer breaks.
     """

@@ -21,6 +21,8 @@ from cfgraph.store.exchange import DEFAULT, Limits, RefusedError, Reply, check_a
 
 ROWS = "application/sparql-results+json, application/sparql-results+xml;q=0.8"
 TRIPLES = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.5"
+GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")
+"""Forms of a query that are answered by triples."""
 GRAPHS = "SELECT DISTINCT ?graph { GRAPH ?graph { ?s ?p ?o } }"
 PROLOGUE = re.compile(r"(?:\s+|#[^\n]*(?:\n|$)|BASE\s*<[^<>]*>|PREFIX\s+[^\s:<>]*:\s*<[^<>]*>)*+", re.IGNORECASE)
 FORM = re.compile(r"(?:SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
@@ -59,6 +61,11 @@ class RemoteStore:
             answer = self._ask(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {node} {{ ?s ?p ?o }} }}", [name])
             yield from (ox.Quad(t.subject, t.predicate, t.object, node) for t in answer.triples or ())
 
+    def count(self, graph: str) -> int:
+        """How many triples the server holds in a graph; 0 where it has none."""
+        query = f"SELECT (COUNT(*) AS ?n) {{ GRAPH {ox.NamedNode(graph)} {{ ?s ?p ?o }} }}"
+        return int(self._ask(query, [graph]).rows[0]["n"].value)
+
     def replace_graph(self, graph: str, quads: list[ox.Quad]) -> None:
         """RefusedError: results are kept in the own store; ``cfgraph load`` is what writes to a server."""
         raise UsageError(Problem("endpoint-read-only", {"address": self.endpoint}))
@@ -74,7 +81,7 @@ class RemoteStore:
             if header in reply.headers:
                 params = {"address": self.endpoint, "header": f"{header}: {reply.headers[header]}"}
                 raise LimitError(Problem("endpoint-cut", params))
-        return _answer(reply, self.endpoint)
+        return _answer(reply, self.endpoint, form_of(query))
 
 
 def form_of(query: str) -> str:
@@ -100,13 +107,13 @@ def _request(endpoint: str, query: str, graphs: list[str]) -> Request:
     for name in graphs:
         wrapper.addParameter("default-graph-uri", name)
         wrapper.addParameter("named-graph-uri", name)
-    form = TRIPLES if wrapper.queryType in ("CONSTRUCT", "DESCRIBE") else ROWS
+    form = TRIPLES if wrapper.queryType in GRAPH_FORMS else ROWS
     wrapper.addCustomHttpHeader("Accept", form)
     made: Request = wrapper._createRequest()
     return made
 
 
-def _answer(reply: Reply, address: str) -> Answer:
+def _answer(reply: Reply, address: str, form: str) -> Answer:
     """The answer in a reply. Raises StoreError for a media type or a body that is no whole answer."""
     if not reply.body.strip():
         raise StoreError(Problem("endpoint-empty", {"address": address}))
@@ -122,7 +129,7 @@ def _answer(reply: Reply, address: str) -> Answer:
                 tuple(names),
                 tuple({n: v for n, v in zip(names, row, strict=True) if v is not None} for row in found),
             )
-        if triples is not None and "html" not in reply.media:
+        if triples is not None and form in GRAPH_FORMS and "html" not in reply.media:
             return Answer(triples=tuple(quad.triple for quad in ox.parse(reply.body, format=triples)))
     except (SyntaxError, ValueError) as error:
         reason = " ".join(str(error).split())
