@@ -117,7 +117,7 @@ def fuseki(folder: Path) -> Iterator[Engine]:
     """Apache Jena Fuseki with TDB2."""
     if not JENA.is_dir() or shutil.which("java") is None:
         missing("Apache Jena Fuseki", "make tools")
-    (folder / "db").mkdir()
+    (folder / "db").mkdir(exist_ok=True)
     base = f"http://127.0.0.1:{(port := free_port())}/ds"
     command = ["java", "-Xmx2g", "-cp", f"{JENA}/*", "org.apache.jena.fuseki.main.cmds.FusekiServerCmd"]
     command += ["--localhost", f"--port={port}", "--tdb2", f"--loc={folder / 'db'}", "--update", "/ds"]
@@ -136,7 +136,8 @@ def virtuoso(folder: Path) -> Iterator[Engine]:
     ini.write_text(VIRTUOSO.format(folder=folder, sql=free_port(), port=port), encoding="utf-8")
     start = [str(program), "+configfile", str(ini), "+foreground"]
     # The first start only sets the password and ends.
-    subprocess.run([*start, "+pwdold", "dba", "+pwddba", PASSWORD], cwd=folder, check=True, capture_output=True)
+    if not (folder / "virtuoso.db").exists():
+        subprocess.run([*start, "+pwdold", "dba", "+pwddba", PASSWORD], cwd=folder, check=True, capture_output=True)
     base = f"http://127.0.0.1:{port}"
     environment = {"CFGRAPH_USER": "dba", "CFGRAPH_PASSWORD": PASSWORD}
     with running(start, folder, f"{base}/sparql?query=ASK%7B%7D"):
