@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -73,17 +72,16 @@ class Engine:
                 self.store = snapshot(self.folder)
                 self.generation = ask.generation
         dataset = self._dataset(ask, checked.default, checked.named)
-        with no_new_files():
-            found = self.store.query(ask.text, base_iri=ask.base or None, **dataset)
-            if isinstance(found, ox.QueryTriples):
-                return self._triples(ask, found)
-            if not ask.rows:
-                raise RefusedError(406, "SELECT and ASK are answered in SPARQL results as JSON, XML, CSV or TSV")
-            if isinstance(found, ox.QueryBoolean):
-                answer = found.serialize(format=BOOLEAN.get(ask.rows, ox.QueryResultsFormat.CSV)) or b""
-                return Reply(200, ask.rows, body=answer)
-            names = [variable.value for variable in found.variables]
-            written = write_rows(ask.rows, names, found, *self.bounds)
+        found = self.store.query(ask.text, base_iri=ask.base or None, **dataset)
+        if isinstance(found, ox.QueryTriples):
+            return self._triples(ask, found)
+        if not ask.rows:
+            raise RefusedError(406, "SELECT and ASK are answered in SPARQL results as JSON, XML, CSV or TSV")
+        if isinstance(found, ox.QueryBoolean):
+            answer = found.serialize(format=BOOLEAN.get(ask.rows, ox.QueryResultsFormat.CSV)) or b""
+            return Reply(200, ask.rows, body=answer)
+        names = [variable.value for variable in found.variables]
+        written = write_rows(ask.rows, names, found, *self.bounds)
         return Reply(200, ask.rows, written.cut, body=written.body)
 
     def _dataset(self, ask: Ask, default: tuple[str, ...], named: tuple[str, ...]) -> dict[str, Any]:
@@ -126,22 +124,3 @@ def _node(name: str) -> ox.NamedNode:
         return ox.NamedNode(name)
     except ValueError:
         raise RefusedError(400, f"not an absolute IRI: {name[:120]}") from None
-
-
-@contextmanager
-def no_new_files() -> Iterator[None]:
-    """No file and no socket can be opened meanwhile, where the system can do that.
-
-    The gate lets no call to the outside through; if it ever did, the call would fail here.
-    """
-    try:
-        import resource
-    except ImportError:  # Windows
-        yield
-        return
-    before = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, before)

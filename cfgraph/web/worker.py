@@ -1,7 +1,7 @@
 """The process that answers queries from outside: started with a folder and limits, it works until its input ends.
 
-Nothing but this process is lost when a query takes it down. It has a memory limit where the system knows one, gives
-way to the server, and ends itself when the server is no longer there to do so.
+Nothing but this process is lost when a query takes it down. It has a memory limit and no network where the system can
+do that, gives way to the server, and ends itself when the server is no longer there to do so.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from cfgraph.web.engine import Bounds, Engine
 from cfgraph.web.jobs import receive, send, send_reply, to_ask
+from cfgraph.web.network import lock_network
 
 STACK = 64 << 20
 FRAMES = 50_000
@@ -40,6 +41,7 @@ def serve(engine: Engine, memory: int) -> None:
 
     pipe_in, pipe_out = sys.stdin.buffer, sys.stdout.buffer
     restrict(memory)
+    lock_network()
     send(pipe_out, {"ready": True})
     while (message := receive(pipe_in)) is not None:
         head, body = message
