@@ -22,7 +22,7 @@ from cfgraph.web.refusal import RefusedError
 from cfgraph.web.served import ServedStore
 from cfgraph.web.site import Site
 
-QUICK = 1.0
+QUICK = 1.5
 """Seconds of a query in the quick lane."""
 WARM = 2
 """Workers of the quick lane."""
@@ -35,10 +35,11 @@ class Desk:
 
     def __init__(self, site: Site) -> None:
         hire = partial(Process, site.folder, site.limits)
+        soon, later = partial(hire, 5), partial(hire, 19)
         self.site = site
-        self.quick = Lane(hire, WARM, min(QUICK, site.limits.seconds))
-        self.long = Lane(hire, 1, site.limits.seconds)
-        self.writer = Lane(hire, 1, WRITING) if site.token else None
+        self.quick = Lane(soon, WARM, min(QUICK, site.limits.seconds))
+        self.long = Lane(later, 1, site.limits.seconds)
+        self.writer = Lane(soon, 1, WRITING) if site.token else None
         self.writing = asyncio.Lock()
         self.generation = 0
 

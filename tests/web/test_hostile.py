@@ -155,7 +155,7 @@ def test_workers_end_with_their_server(tmp_path) -> None:
     import pyoxigraph as ox
 
     ox.Store(str(tmp_path / "db")).flush()
-    command = [sys.executable, "-m", "cfgraph.web.worker", str(tmp_path / "db"), str(1 << 30), "10", "1000"]
+    command = [sys.executable, "-m", "cfgraph.web.worker", str(tmp_path / "db"), str(1 << 30), "10", "1000", "5"]
     child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert child.stdout is not None
     assert child.stdin is not None
