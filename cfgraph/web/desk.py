@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from cfgraph.web.jobs import Ask, Reply
@@ -21,7 +22,7 @@ from cfgraph.web.refusal import RefusedError
 from cfgraph.web.served import ServedStore
 from cfgraph.web.site import Site
 
-QUICK = 1.0
+QUICK = 1.5
 """Seconds of a query in the quick lane."""
 WARM = 2
 """Workers of the quick lane."""
@@ -34,10 +35,12 @@ class Desk:
 
     def __init__(self, site: Site) -> None:
         hire = partial(Process, site.folder, site.limits)
+        soon, later = partial(hire, 5), partial(hire, 19)
         self.site = site
-        self.quick = Lane(hire, WARM, min(QUICK, site.limits.seconds))
-        self.long = Lane(hire, 1, site.limits.seconds)
-        self.writer = Lane(hire, 1, WRITING) if site.token else None
+        self.quick = Lane(soon, WARM, min(QUICK, site.limits.seconds))
+        self.long = Lane(later, 1, site.limits.seconds)
+        self.writer = Lane(soon, 1, WRITING) if site.token else None
+        self.writing = asyncio.Lock()
         self.generation = 0
 
     @property
@@ -72,14 +75,15 @@ class Desk:
     async def write(self, request: Request, ask: Ask, body: bytes = b"") -> Reply:
         """What came of an update or of a change of a graph. Raises RefusedError as :meth:`query` does."""
         assert self.writer is not None
-        try:
-            return _told(await self.writer.ask(_client(request), ask, body))
-        except TimeUpError:
-            raise _late(WRITING) from None
-        finally:
-            self.generation += 1
-            if isinstance(self.site.store, ServedStore):
-                self.site.store.reopen()
+        async with self.writing:
+            try:
+                return _told(await self.writer.ask(_client(request), ask, body))
+            except TimeUpError:
+                raise _late(WRITING) from None
+            finally:
+                self.generation += 1
+                if isinstance(self.site.store, ServedStore):
+                    await run_in_threadpool(self.site.store.reopen)
 
 
 def _client(request: Request) -> str:

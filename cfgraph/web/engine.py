@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
+from cfgraph.namespaces import PREFIXES
 from cfgraph.web.changing import change_graph, update
 from cfgraph.web.gate import check_query
 from cfgraph.web.jobs import Ask, Reply
 from cfgraph.web.refusal import RefusedError
 from cfgraph.web.results import JSON, TSV, XML, write_rows
+from cfgraph.web.snapshot import snapshot
 
 BOOLEAN = {JSON: ox.QueryResultsFormat.JSON, XML: ox.QueryResultsFormat.XML, TSV: ox.QueryResultsFormat.TSV}
 PREFIXED = (ox.RdfFormat.TURTLE, ox.RdfFormat.RDF_XML, ox.RdfFormat.JSON_LD)
@@ -33,14 +34,15 @@ class Engine:
         self.folder = folder
         self.bounds = bounds
         self.generation = 0
-        self.store = ox.Store.read_only(str(folder))
+        self.store = snapshot(folder)
+        self.writing: ox.Store | None = None
 
     def work(self, ask: Ask, body: bytes) -> Reply:
         """The answer to a piece of work, refusals included."""
         try:
             if ask.kind == "query":
                 return self._query(ask)
-            store = ox.Store(str(self.folder))
+            store = self._writable()
             try:
                 return update(store, ask) if ask.kind == "update" else change_graph(store, ask, body)
             finally:
@@ -54,23 +56,32 @@ class Engine:
         except (OSError, RuntimeError, ValueError) as error:
             return Reply(400, reason=f"could not be evaluated: {error}")
 
+    def _writable(self) -> ox.Store:
+        """The store for writing, held from the first write on: another process that writes is told so."""
+        if self.writing is None:
+            try:
+                self.writing = ox.Store(str(self.folder))
+            except OSError:
+                raise RefusedError(503, "somebody else is writing") from None
+        return self.writing
+
     def _query(self, ask: Ask) -> Reply:
         checked = check_query(ask.text)
         if ask.generation != self.generation:
-            self.store = ox.Store.read_only(str(self.folder))
-            self.generation = ask.generation
+            with suppress(OSError, RuntimeError):  # what was there before still answers
+                self.store = snapshot(self.folder)
+                self.generation = ask.generation
         dataset = self._dataset(ask, checked.default, checked.named)
-        with no_new_files():
-            found = self.store.query(ask.text, base_iri=ask.base or None, **dataset)
-            if isinstance(found, ox.QueryTriples):
-                return self._triples(ask, found)
-            if not ask.rows:
-                raise RefusedError(406, "SELECT and ASK are answered in SPARQL results as JSON, XML, CSV or TSV")
-            if isinstance(found, ox.QueryBoolean):
-                answer = found.serialize(format=BOOLEAN.get(ask.rows, ox.QueryResultsFormat.CSV)) or b""
-                return Reply(200, ask.rows, body=answer)
-            names = [variable.value for variable in found.variables]
-            written = write_rows(ask.rows, names, found, *self.bounds)
+        found = self.store.query(ask.text, base_iri=ask.base or None, **dataset)
+        if isinstance(found, ox.QueryTriples):
+            return self._triples(ask, found)
+        if not ask.rows:
+            raise RefusedError(406, "SELECT and ASK are answered in SPARQL results as JSON, XML, CSV or TSV")
+        if isinstance(found, ox.QueryBoolean):
+            answer = found.serialize(format=BOOLEAN.get(ask.rows, ox.QueryResultsFormat.CSV)) or b""
+            return Reply(200, ask.rows, body=answer)
+        names = [variable.value for variable in found.variables]
+        written = write_rows(ask.rows, names, found, *self.bounds)
         return Reply(200, ask.rows, written.cut, body=written.body)
 
     def _dataset(self, ask: Ask, default: tuple[str, ...], named: tuple[str, ...]) -> dict[str, Any]:
@@ -92,8 +103,6 @@ class Engine:
         form = ox.RdfFormat.from_media_type(ask.graph) if ask.graph else None
         if form is None:
             raise RefusedError(406, "CONSTRUCT and DESCRIBE are answered in Turtle, N-Triples, RDF/XML or JSON-LD")
-        from cfgraph.namespaces import PREFIXES
-
         triples: list[ox.Triple] = []
         length, cut = 0, ""
         for triple in found:
@@ -115,22 +124,3 @@ def _node(name: str) -> ox.NamedNode:
         return ox.NamedNode(name)
     except ValueError:
         raise RefusedError(400, f"not an absolute IRI: {name[:120]}") from None
-
-
-@contextmanager
-def no_new_files() -> Iterator[None]:
-    """No file and no socket can be opened meanwhile, where the system can do that.
-
-    The gate lets no call to the outside through; if it ever did, the call would fail here.
-    """
-    try:
-        import resource
-    except ImportError:  # Windows
-        yield
-        return
-    before = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, before)

@@ -24,8 +24,8 @@ class TimeUpError(Exception):
 class Process:
     """One worker process. All calls block; a lane makes them from a thread."""
 
-    def __init__(self, folder: Path, limits: Limits) -> None:
-        sizes = [str(number) for number in (limits.memory, limits.rows, limits.size)]
+    def __init__(self, folder: Path, limits: Limits, priority: int) -> None:
+        sizes = [str(number) for number in (limits.memory, limits.rows, limits.size, priority)]
         self.child = subprocess.Popen(
             [sys.executable, "-m", "cfgraph.web.worker", str(folder), *sizes],
             stdin=subprocess.PIPE,
@@ -33,6 +33,7 @@ class Process:
             stderr=subprocess.DEVNULL,
         )
         self.late = False
+        self.broken = False
 
     def start(self) -> bool:
         """Wait until it is ready; False when it did not start."""
@@ -56,12 +57,13 @@ class Process:
             return Reply(head["status"], head["media"], head["cut"], head["reason"], answer)
         if self.late:
             raise TimeUpError
+        self.broken = True
         return Reply(507, reason="the query needs more memory or depth than one query may use")
 
     @property
     def alive(self) -> bool:
         """Whether it can be asked again."""
-        return not self.late and self.child.poll() is None
+        return not self.late and not self.broken and self.child.poll() is None
 
     def end(self) -> None:
         """End it, whatever it does."""

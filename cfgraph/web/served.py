@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -15,6 +16,7 @@ from cfgraph.analysis.visibility import public_quads
 from cfgraph.errors import Problem, StoreError
 from cfgraph.store.base import Answer, Store
 from cfgraph.store.embedded import EmbeddedStore
+from cfgraph.web.snapshot import snapshot
 
 SERVED = "served"
 
@@ -28,7 +30,8 @@ class ServedStore:
 
     def reopen(self) -> None:
         """See what was written since. Who is reading goes on reading what was there before."""
-        self.inner = EmbeddedStore.open(self.folder)
+        with suppress(OSError, RuntimeError):
+            self.inner = EmbeddedStore(snapshot(self.folder))
 
     def query(self, query: str, *, keep: bool = False) -> Answer:
         """See :meth:`cfgraph.store.base.Store.query`."""

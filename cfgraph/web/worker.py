@@ -1,7 +1,7 @@
 """The process that answers queries from outside: started with a folder and limits, it works until its input ends.
 
-Nothing but this process is lost when a query takes it down. It has a memory limit where the system knows one, gives
-way to the server, and ends itself when the server is no longer there to do so.
+Nothing but this process is lost when a query takes it down. It has a memory limit and no network where the system can
+do that, gives way to the server, and ends itself when the server is no longer there to do so.
 """
 
 from __future__ import annotations
@@ -15,31 +15,32 @@ from pathlib import Path
 
 from cfgraph.web.engine import Bounds, Engine
 from cfgraph.web.jobs import receive, send, send_reply, to_ask
+from cfgraph.web.network import lock_network
 
 STACK = 64 << 20
 FRAMES = 50_000
 """The gate's parser needs about a hundred frames for each bracket that is open."""
 GRACE = 2.0
 """Seconds after its time that a worker ends by itself if nobody has ended it."""
-PRIORITY = 10
 
 
-def main(folder: str, memory: str, rows: str, size: str) -> None:
+def main(folder: str, memory: str, rows: str, size: str, priority: str) -> None:
     """Work in a thread of its own, whose stack is large enough for deep queries."""
     threading.stack_size(STACK)
     sys.setrecursionlimit(FRAMES)
     engine = Engine(Path(folder), Bounds(int(rows), int(size)))
-    thread = threading.Thread(target=serve, args=(engine, int(memory)))
+    thread = threading.Thread(target=serve, args=(engine, int(memory), int(priority)))
     thread.start()
     thread.join()
 
 
-def serve(engine: Engine, memory: int) -> None:
+def serve(engine: Engine, memory: int, priority: int) -> None:
     """Answer what comes in, one after the other."""
     import rdflib.plugins.sparql.parser  # noqa: F401 (read now, not in the first query's time)
 
     pipe_in, pipe_out = sys.stdin.buffer, sys.stdout.buffer
-    restrict(memory)
+    restrict(memory, priority)
+    lock_network()
     send(pipe_out, {"ready": True})
     while (message := receive(pipe_in)) is not None:
         head, body = message
@@ -52,8 +53,8 @@ def serve(engine: Engine, memory: int) -> None:
         end_after(0)
 
 
-def restrict(memory: int) -> None:
-    """``memory`` bytes more than now, no core dumps, and a low priority."""
+def restrict(memory: int, priority: int) -> None:
+    """``memory`` bytes more than now, no core dumps, and a priority below the server's (19 is the lowest)."""
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
 
@@ -62,7 +63,7 @@ def restrict(memory: int) -> None:
         limit = pages * resource.getpagesize() + memory
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     if hasattr(os, "nice"):
-        os.nice(PRIORITY)
+        os.nice(priority)
 
 
 def end_after(seconds: float) -> None:
