@@ -2,6 +2,7 @@
 
 The graphs of cfgraph that the server holds are named in every request as the default graph and as named graphs,
 so that the answer is the same whatever the server takes for its default graph, and whatever else it holds.
+A server with hundreds of plans cannot be asked so: there its own default graph must be the union of all graphs.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ ROWS = "application/sparql-results+json, application/sparql-results+xml;q=0.8"
 TRIPLES = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.5"
 GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")
 """Forms of a query that are answered by triples."""
+NAMED_AT_MOST = 200
+"""Graphs that a request names; more make engines slow."""
 GRAPHS = "SELECT DISTINCT ?graph { GRAPH ?graph { ?s ?p ?o } }"
 PROLOGUE = re.compile(r"(?:\s+|#[^\n]*(?:\n|$)|BASE\s*<[^<>]*>|PREFIX\s+[^\s:<>]*:\s*<[^<>]*>)*+", re.IGNORECASE)
 FORM = re.compile(r"(?:SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
@@ -52,7 +55,19 @@ class RemoteStore:
 
     def query(self, query: str, *, keep: bool = False) -> Answer:
         """See :meth:`cfgraph.store.base.Store.query`."""
-        return self._ask(query, self.graphs())
+        return self._ask(query, self._dataset)
+
+    @cached_property
+    def _dataset(self) -> list[str]:
+        """The graphs that a request names: all, or none where they are too many and the server unites them itself."""
+        names = self.graphs()
+        if len(names) <= NAMED_AT_MOST:
+            return names
+        inside = f"GRAPH {ox.NamedNode(names[0])} {{ ?s ?p ?o }}"
+        found = f"ASK {{ {{ {inside} }} ?s ?p ?o FILTER (!ISBLANK(?s) && !ISBLANK(?o)) }}"
+        if not self._ask(found, []).boolean:
+            raise StoreError(Problem("endpoint-no-union", {"address": self.endpoint, "graphs": len(names)}))
+        return []
 
     def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
         """See :meth:`cfgraph.store.base.Store.quads`."""

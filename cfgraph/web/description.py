@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from cfgraph.namespaces import PREFIXES
-from cfgraph.web.accept import choose
+from cfgraph.web.negotiate import choose
 from cfgraph.web.refusal import RefusedError
 from cfgraph.web.site import Site
 

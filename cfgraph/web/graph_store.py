@@ -16,9 +16,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from cfgraph.namespaces import PREFIXES
-from cfgraph.web.accept import choose
 from cfgraph.web.desk import Desk
 from cfgraph.web.jobs import Ask, Kind
+from cfgraph.web.negotiate import choose
 from cfgraph.web.protocol import media_type, pairs, read_body
 from cfgraph.web.refusal import RefusedError
 from cfgraph.web.site import Site
@@ -48,7 +48,7 @@ def routes(site: Site, desk: Desk) -> list[BaseRoute]:
 
 def _read(site: Site, request: Request) -> Response:
     name = _graph(site, request)
-    media = choose(request.headers.get("accept"), list(GRAPHS))
+    media = choose(request.headers.get("accept", ""), list(GRAPHS))
     if name and name not in site.store.graphs():
         raise RefusedError(404, "no such graph")
     if not media:

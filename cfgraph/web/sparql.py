@@ -6,10 +6,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from cfgraph.web.accept import choose
 from cfgraph.web.description import describe
 from cfgraph.web.desk import Desk
 from cfgraph.web.jobs import Ask
+from cfgraph.web.negotiate import choose
 from cfgraph.web.protocol import read_operation
 from cfgraph.web.refusal import RefusedError
 from cfgraph.web.results import CSV, JSON, TSV, XML
@@ -48,8 +48,8 @@ def routes(site: Site, desk: Desk) -> list[BaseRoute]:
             require_token(site, request)
             await desk.write(request, Ask("update", text, default=default, named=named, base=site.base))
             return Response(status_code=204)
-        accept = request.headers.get("accept")
-        rows, graph = choose(accept, list(ROWS)), choose(accept, list(GRAPHS))
+        accept = request.headers.get("accept", "")
+        rows, graph = choose(accept, list(ROWS)) or "", choose(accept, list(GRAPHS)) or ""
         if not rows and not graph:
             raise RefusedError(406, f"to be had: {', '.join([*dict.fromkeys(ROWS.values()), *list(GRAPHS)[:4]])}", VARY)
         ask = Ask("query", text, ROWS.get(rows, ""), GRAPHS.get(graph, ""), default, named, site.base)

@@ -19,7 +19,7 @@ from cfgraph.errors import LimitError, StoreError, UsageError
 from cfgraph.namespaces import graph
 from cfgraph.store.exchange import Limits, check_address
 from cfgraph.store.loading import batches, insert_graph, load, put_graph
-from cfgraph.store.remote import RemoteStore, form_of
+from cfgraph.store.remote import NAMED_AT_MOST, RemoteStore, form_of
 from cfgraph.workspace import Workspace
 
 P = ox.NamedNode("urn:p")
@@ -313,3 +313,14 @@ def test_an_internal_plan_is_never_loaded(tmp_path: Path, tiny_folder: Path, eng
     found = RemoteStore(engine.query)
     assert [] == [name for name in found.graphs() if "tiny-2025" in name]
     assert [] == [q for q in found.quads() if "tiny-2025" in str(q)]
+
+
+def test_a_server_with_hundreds_of_graphs_must_unite_them_itself(tmp_path: Path) -> None:
+    """Too many graphs to name, and a default graph that is not their union: the error says what to turn on."""
+    with oxigraph(tmp_path) as crowded:
+        write = put_graph(crowded.graph_store)
+        for number in range(NAMED_AT_MOST + 1):
+            write(graph("plan", str(number)), triples(1))
+        with pytest.raises(StoreError) as told:
+            RemoteStore(crowded.query).query("ASK { ?s ?p ?o }")
+    assert "endpoint-no-union" == told.value.problems[0].key
