@@ -16,6 +16,7 @@ from urllib.request import Request
 import pyoxigraph as ox
 
 from cfgraph.errors import LimitError, Problem, StoreError, UsageError
+from cfgraph.namespaces import CF
 from cfgraph.namespaces import graph as graph_iri
 from cfgraph.store.base import Answer
 from cfgraph.store.exchange import DEFAULT, Limits, RefusedError, Reply, check_address, exchange, words
@@ -26,7 +27,8 @@ GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")
 """Forms of a query that are answered by triples."""
 NAMED_AT_MOST = 200
 """Graphs that a request names; more make engines slow."""
-GRAPHS = "SELECT DISTINCT ?graph { GRAPH ?graph { ?s ?p ?o } }"
+GRAPHS = f"SELECT DISTINCT ?graph {{ GRAPH <{graph_iri('meta')}> {{ ?graph <{CF}visibility> ?kind }} }}"
+"""The graphs that our own list of graphs names; asking the server for all that it has reads every triple there."""
 PROLOGUE = re.compile(r"(?:\s+|#[^\n]*(?:\n|$)|BASE\s*<[^<>]*>|PREFIX\s+[^\s:<>]*:\s*<[^<>]*>)*+", re.IGNORECASE)
 FORM = re.compile(r"(?:SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
 CUT = ("X-SPARQL-MaxRows", "X-SQL-State", "X-Cfgraph-Truncated")
