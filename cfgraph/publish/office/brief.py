@@ -108,7 +108,7 @@ class Brief:
             shaky = case.say("shaky") if (record["rank_stability"] or 0) < FIRM else ""
             rows.append(
                 (
-                    str(record["rank"]) + shaky,
+                    str(record["rank"]) + (case.say("tied") if record["tied"] else "") + shaky,
                     case.label(record),
                     say(f"state.{record['state']}", case.lang),
                     case.lacking(link),
@@ -186,7 +186,7 @@ class Brief:
             self.projects(link)
             return
         if about == "supply" and balance.supply.stated is not None and balance.requirement is not None:
-            required = case.range_in(balance.requirement, link.unit, lower_bound=case.lower_bound(link))
+            required = case.range_in(balance.requirement, link)
             stated = rounded(balance.supply.stated, link.unit, case.lang)
             self.paper.text(case.say("answer_supply", required=required, stated=stated), bold=True)
             told.ranking()

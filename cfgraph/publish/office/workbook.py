@@ -201,6 +201,7 @@ def link_columns(case: Case) -> list[Column]:
         Column("enterprises", 18, named("enterprises")),
         Column("evidence", 110, lambda r: "\n".join(evidence(case, links[r["iri"]]))),
         Column("score", 8, lambda r: r["score"], "0.0"),
+        Column("tied", 14, lambda r: case.join(map(case.of_key, r["tied"])) or None),
         *map(part, PARTS),
         Column("stability", 9, lambda r: r["rank_stability"], "0%"),
         Column("sure_apart", 10, sure(0), "0%"),
