@@ -15,7 +15,7 @@ from cfgraph.analysis.scenario import COMMITTED, TALKS, Scenario
 from cfgraph.analysis.states import STATES
 from cfgraph.namespaces import key_of
 from cfgraph.publish.numbers import LOWER, brief, ranged, span
-from cfgraph.publish.question_view import question_lines
+from cfgraph.publish.question_view import question_text
 from cfgraph.publish.render import to_markdown, to_table
 from cfgraph.publish.why_view import bracket, label, staged, why
 from cfgraph.words import say
@@ -46,12 +46,7 @@ def gap_table(gaps: Gaps, places: dict[str, str], lang: str, form: str, *, every
             render(header, [_row(gaps, scores, link, lang) for link in beside]),
         ]
     parts += _marks(gaps, scores, links, lang)
-    shunned = avoid_line(gaps, lang)
-    if shunned:
-        parts.append(shunned)
-    asked = question_lines(gaps, lang)
-    if asked:
-        parts.append("\n".join([say("text.questions", lang), *(f"- {line}" for line in asked)]))
+    parts += advice(gaps, lang)
     worst = (ranked or links)[0].key if links else ""
     given = asked_again(gaps.main.scenario)
     parts.append(say("text.hint_explain", lang, key=worst + given))
@@ -99,6 +94,11 @@ def avoid_line(gaps: Gaps, lang: str) -> str:
             words += say("text.semicolon", lang) + say("avoid.lacking", lang, amount=amount)
         told.append(label(link, lang) + bracket(words, lang))
     return say("text.avoid", lang, links=say("text.part_mark", lang).join(told)) if told else ""
+
+
+def advice(gaps: Gaps, lang: str) -> list[str]:
+    """What not to go for, and what to find out first; without what there is nothing of."""
+    return [words for words in (avoid_line(gaps, lang), question_text(gaps, lang)) if words]
 
 
 def scope(gaps: Gaps, places: dict[str, str], lang: str) -> str:

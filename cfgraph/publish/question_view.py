@@ -17,6 +17,12 @@ def question_lines(gaps: Gaps, lang: str, count: int = SHOWN) -> list[str]:
     return [_line(gaps, question, lang) for question in questions(gaps)[:count]]
 
 
+def question_text(gaps: Gaps, lang: str) -> str:
+    """The first questions below their title; empty where nothing is left to be asked."""
+    lines = question_lines(gaps, lang)
+    return "\n".join([say("text.questions", lang), *(f"- {line}" for line in lines)]) if lines else ""
+
+
 def _line(gaps: Gaps, question: Question, lang: str) -> str:
     project = question.project.zh if lang == "zh" else question.project.en
     mark = say("text.list_mark", lang)

@@ -14,7 +14,7 @@ from cfgraph.publish.render import to_csv, to_json, to_markdown, to_table
 from cfgraph.rdf import Term, to_bytes
 from cfgraph.sources.header import Header
 from cfgraph.store.base import Answer
-from cfgraph.words import say
+from cfgraph.words import catalogue, say
 
 NUMBERS = frozenset({"integer", "decimal", "double", "float"})
 
@@ -94,7 +94,7 @@ def answer_in(form: str, answer: Answer, lang: str, header: Header | None = None
         return to_json({"head": {"vars": names}, "results": {"bindings": bindings}})
     if form == "csv":
         return to_csv(names, [[_csv_cell(row.get(name)) for name in names] for row in answer.rows])
-    rows = [[short_term(row[name]) if name in row else "" for name in names] for row in answer.rows]
+    rows = [[short_term(row[name], lang) if name in row else "" for name in names] for row in answer.rows]
     if not rows:
         return say("text.no_rows", lang) + "\n"
     labels = header.columns if header else {}
@@ -112,12 +112,13 @@ def _csv_cell(term: Term | None) -> str | Decimal:
     return "" if term is None else term.value
 
 
-def short_term(term: Term) -> str:
-    """A term as a table shows it: our own things by their key, ontology terms with their prefix."""
+def short_term(term: Term, lang: str) -> str:
+    """A term as a table shows it: units in words, our own things by their key, ontology terms with their prefix."""
     if not isinstance(term, ox.NamedNode):
         return term.value
     if term.value.startswith((UNIT, OWN_UNIT)):
-        return short_key(term.value)
+        key = short_key(term.value)
+        return say(f"unit.{key}", lang) if f"unit.{key}" in catalogue(lang) else key
     return f"cf:{term.value[len(CF) :]}" if term.value.startswith(CF) else key_of(term.value)
 
 

@@ -70,7 +70,8 @@ def read_candidates(path: Path) -> tuple[Candidate, ...]:
         raise _too_large(name)
     data = path.read_bytes()
     excel = data.startswith((OLE, ZIP)) or path.suffix.lower() in (".xlsx", ".xlsm", ".xls")
-    lines = _sheet(data, name) if excel else _csv(data, name)
+    sheet, lines = _sheet(data, name) if excel else ("", _csv(data, name))
+    name += f"[{sheet}]" if sheet else ""
     header = [_clean(cell) for cell in lines[0][1]] if lines else []
     columns, problems = _columns(header, name)
     found = []
@@ -143,6 +144,8 @@ def _candidate(
     day = _date(given["date"])
     if given["date"] and not day:
         wrong("date-unreadable", "date", printed=given["date"])
+    elif day > date.today().isoformat():
+        wrong("date-future", "date", printed=given["date"])
     capacity = None
     try:
         capacity = _capacity(given["capacity"], given["unit"]) if given["capacity"] else None
@@ -225,8 +228,8 @@ def _append(lines: Lines, number: int, line: list[str]) -> None:
         lines.append((number, line))
 
 
-def _sheet(data: bytes, name: str) -> Lines:
-    """The first sheet of a workbook; the archive is checked before anything of it is unpacked."""
+def _sheet(data: bytes, name: str) -> tuple[str, Lines]:
+    """Name and rows of the first sheet of a workbook; the archive is checked before anything of it is unpacked."""
     import warnings
     import zipfile
     import zlib
@@ -254,7 +257,7 @@ def _sheet(data: bytes, name: str) -> Lines:
                 _append(lines, number, [_text(value) for value in row])
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, *NO_WORKBOOK):
         raise BadInputError(Problem("xlsx-broken", file=name)) from None
-    return lines
+    return str(sheet.title), lines
 
 
 def _text(value: Any) -> str:
