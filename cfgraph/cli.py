@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from cfgraph import __version__
 from cfgraph.errors import CfgraphError, Problem, UsageError
@@ -30,12 +31,44 @@ FORMATS = {
     "prove": ("table", "json"),
 }
 BROKEN_PIPE = 141
+MISTAKES = {
+    "choice": r"argument (?P<name>.+?): invalid choice: (?P<value>.*) \(choose from (?P<allowed>.*)\)",
+    "option-unknown": r"unrecognized arguments: (?P<value>.*)",
+    "argument-missing": r"the following arguments are required: (?P<value>.*)",
+    "value-missing": r"argument (?P<name>.+?): expected .*",
+    "option-ambiguous": r"ambiguous option: (?P<value>.*) could match (?P<allowed>.*)",
+    "value-idle": r"argument (?P<name>.+?): ignored explicit argument (?P<value>.*)",
+}
+"""Key of an error → how argparse words it; what none of them fits is told as it is."""
 
 
 class Parser(argparse.ArgumentParser):
     """An argument parser whose headings speak the reader's language."""
 
     lang = "zh"
+    known: ClassVar[set[str]] = set()
+    """The options of the command line that was built last."""
+
+    def add_argument(self, *args: Any, **kwargs: Any) -> argparse.Action:
+        """Keeps the names of options: near ones are told where one is not known."""
+        action = super().add_argument(*args, **kwargs)
+        Parser.known.update(action.option_strings)
+        return action
+
+    def error(self, message: str) -> NoReturn:
+        """Tell what is wrong and what would be right, in the reader's language; argparse says it in English only."""
+        key, params = "usage", {"reason": message}
+        for mistake, pattern in MISTAKES.items():
+            found = re.fullmatch(pattern, message, re.DOTALL)
+            if found:
+                key, params = mistake, {name: words.replace("'", "") for name, words in found.groupdict().items()}
+        if key == "option-unknown":
+            import difflib
+
+            first = params["value"].split()[0].partition("=")[0]
+            params["near"] = ", ".join(difflib.get_close_matches(first, sorted(Parser.known), n=3)) or "—"
+        params |= {"command": self.prog}
+        self.exit(UsageError.exit_code, Problem(key, params, column=params.pop("name", "")).text(self.lang) + "\n")
 
     def format_help(self) -> str:
         text = super().format_help()
@@ -59,7 +92,7 @@ def parser(lang: str, words: list[str]) -> Parser:
         return say(f"help.{key}", lang).replace("%", "%%")
 
     raw = argparse.RawDescriptionHelpFormatter
-    Parser.lang = lang
+    Parser.lang, Parser.known = lang, set()
     top = Parser("cfgraph", description=word("description"), epilog=say("help.epilog", lang), formatter_class=raw)
     top.add_argument("--version", action="version", version=f"cfgraph {__version__}", help=word("version"))
     top.add_argument("--lang", choices=LANGUAGES, default=lang, help=word("option_lang"))

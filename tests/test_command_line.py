@@ -254,3 +254,26 @@ def test_errors_speak_the_readers_language(capsys: pytest.CaptureFixture[str], w
     """Chinese by default."""
     assert 2 == main(["explain", "没有这个", "--workspace", str(workspace.folder)])
     assert "没有环节“没有这个”" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["gap"], "应为：gaps, balance"),
+        (["gaps", "--frm", "x"], "相近的有：--from"),
+        (["explain"], "缺少 KEY；写法见 cfgraph explain --help"),
+        (["gaps", "--format"], "--format: 后面缺一个值"),
+        (["gaps", "--all=1"], "--all: 不带值"),
+        (["gaps", "--p", "x"], "可指不止一个选项：--plan, --place"),
+        (["gaps", "--lang", "en", "--frm"], "“--frm” is not known; near ones: --from"),
+    ],
+)
+def test_wrong_words_are_told_in_the_language_asked_for(
+    words: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line that says what would be right: the choices, the near options, where the usage stands."""
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    shown = capsys.readouterr().err
+    assert (2, 1) == (ended.value.code, shown.count("\n"))
+    assert told in shown

@@ -9,6 +9,7 @@ from cfgraph.analysis.balance import Flow, Origin, Step
 from cfgraph.analysis.gaps import Gaps
 from cfgraph.analysis.model import Link
 from cfgraph.analysis.query import run
+from cfgraph.analysis.rates import fed
 from cfgraph.analysis.reasons import demand_reason, offtake_reason
 from cfgraph.analysis.records import decide, grounds, link_record, project_record, scenario_record
 from cfgraph.errors import Problem, UsageError
@@ -74,6 +75,7 @@ def explain(store: Store, gaps: Gaps, link: Link) -> dict[str, Any]:
         **link_record(gaps, link, decision),
         "chain": gaps.main.scenario.chain,
         "grounds": grounds(decision, link),
+        "fed": _fed(gaps, link),
         "scenario": scenario_record(gaps),
         "reasons": {
             "demand": None if upward else demand_reason(gaps, link),
@@ -95,6 +97,19 @@ def explain(store: Store, gaps: Gaps, link: Link) -> dict[str, Any]:
             if row["link"].value == link.iri
         ],
         "doubts": _doubts(store, named),
+    }
+
+
+def _fed(gaps: Gaps, link: Link) -> dict[str, Any] | None:
+    """The newcomer downstream that asks for more than the link's requirement: its size, rate and what it takes."""
+    found = fed(gaps, link)
+    if found is None:
+        return None
+    return {
+        "key": found.taker.key,
+        "size": {**found.size.record(), "unit": found.taker.unit},
+        "coefficient": {**found.rate.record(), "unit": link.unit, "per": found.taker.unit},
+        "amount": {**found.amount.record(), "unit": link.unit},
     }
 
 

@@ -171,8 +171,7 @@ def find_gaps(store: Store, scenario: Scenario, zone: str, *, whole: bool = True
         inside = {project.iri for project in model.projects}
         around = projects_of(store, Scenario(zone, scenario.chain, scenario.plan))
         elsewhere = tuple(project for project in around if project.iri not in inside)
-    cuts = [cut for cut in (TALKS, COMMITTED) if cut != scenario.start]
-    cuts += ["advancing"] if scenario.start == COMMITTED else []
+    cuts = [cut for cut in (TALKS, Scenario.start, COMMITTED) if cut != scenario.start]
     single = next(iter(scenario.chemistry)) if len(scenario.chemistry) == 1 else ""
     others = [name for name in CHEMISTRIES[:2] if name != single]
     sought: dict[str, list[str]] = {}

@@ -1,7 +1,7 @@
 """The questions that decide: which unknown size or stage, if it were known, would change the state of a link.
 
-Three kinds, each about one project: ``size-of-buyer`` (an anchor project without a figure: beyond which additional
-output the links with stated supply change state), ``size-of-maker`` (a project without a figure behind a link whose
+Three kinds, each about one project: ``size-of-buyer`` (an anchor project without a figure: every additional output
+beyond which a link with stated supply changes state), ``size-of-maker`` (a project without a figure behind a link whose
 size is unstated), ``stage`` (talks that would fill a link if they land, or an unclear step behind a link that counts
 now and would not from construction on). Ranked by how many needed links an answer decides.
 """
@@ -17,11 +17,15 @@ from cfgraph.analysis.model import Link, Project
 from cfgraph.analysis.scenario import COMMITTED, TALK_RANK, TALKS
 from cfgraph.analysis.states import SURPLUS
 
+FALLING = ("surplus", "adequate", "uncertain", "short")
+"""The states that numbers give, in the order in which a growing requirement passes through them."""
+
 
 class Decides(NamedTuple):
     """A link that an answer decides: its state now, and the state that one answer would give it.
 
     ``beyond`` is the additional output of the project, in the anchor's unit, from which on the state holds; or None.
+    A link has an entry for each state that a larger output would give it, the smallest output first.
     """
 
     link: Link
@@ -36,6 +40,11 @@ class Question(NamedTuple):
     project: Project
     kind: str
     decides: tuple[Decides, ...]
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """The links that it decides, each once."""
+        return tuple(dict.fromkeys(each.link for each in self.decides))
 
     def record(self) -> dict[str, Any]:
         """As JSON tells it."""
@@ -70,7 +79,7 @@ def questions(gaps: Gaps) -> list[Question]:
             if decides:
                 found[project.iri, kind] = Question(project, kind, tuple(decides))
     order = {iri: place for place, iri in enumerate(project.iri for project in gaps.model.projects)}
-    return sorted(found.values(), key=lambda q: (-len(q.decides), order[q.project.iri], q.kind))
+    return sorted(found.values(), key=lambda q: (-len(q.links), order[q.project.iri], q.kind))
 
 
 def _needed(gaps: Gaps) -> list[Link]:
@@ -78,23 +87,22 @@ def _needed(gaps: Gaps) -> list[Link]:
 
 
 def _as_buyer(gaps: Gaps, project: Project) -> list[Decides]:
-    """Beyond which size of an anchor project without a figure a link falls out of its state."""
+    """Beyond which sizes of an anchor project without a figure a link falls from one state to the next."""
     main = gaps.main
     if project.iri not in main.demand.unstated.get("", frozenset()):
         return []
     anchor = sum((origin.amount for origin in main.demand.origins), Decimal(0))
     found = []
     for link in _needed(gaps):
-        balance = main.balances[link.iri]
-        have, demand = balance.supply.stated, balance.demand
-        if have is None or demand is None or not anchor or not demand.low:
+        supply, demand, now = main.balances[link.iri].supply, main.balances[link.iri].demand, main.states[link.iri]
+        if supply.stated is None or demand is None or not anchor or not demand.low or now not in FALLING:
             continue
-        steps = [("surplus", SURPLUS * demand.high, "adequate"), ("adequate", demand.high, "uncertain")]
-        steps.append(("uncertain", demand.low, "short"))
-        for state, needed, then in steps:
-            limit = have / needed * anchor - anchor
-            if state == main.states[link.iri] and limit > 0:
-                found.append(Decides(link, state, then, limit))
+        bounds = {"adequate": SURPLUS * demand.high, "uncertain": demand.high}
+        bounds |= {} if supply.unstated else {"short": demand.low}  # what others may make is not known to be too little
+        for then in FALLING[FALLING.index(now) + 1 :]:
+            limit = supply.stated / bounds[then] * anchor - anchor if then in bounds else Decimal(0)
+            if limit > 0:
+                found.append(Decides(link, now, then, limit))
     return found
 
 

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from cfgraph import resources
+from cfgraph.analysis.amounts import Range
 from cfgraph.analysis.gaps import Gaps
 from cfgraph.analysis.model import Link
 from cfgraph.analysis.scenario import TALK_RANK, TALKS
@@ -39,21 +40,29 @@ class Weights(NamedTuple):
 
 @dataclass(frozen=True)
 class Scored:
-    """A link's score; ``rank`` and ``stability`` only where bringing in makes sense."""
+    """A link's score; ``rank`` and ``stability`` only where bringing in makes sense.
+
+    Links of the same score share a rank, and ``tied`` holds the others.
+    """
 
     link: Link
     parts: dict[str, Part]
     score: Decimal
     rank: int | None = None
     stability: float | None = None
+    tied: tuple[Link, ...] = ()
 
 
 class Avoided(NamedTuple):
-    """A link not to go for: ``reason`` is enough, enough-with-talks or crowded, with what it takes to say it."""
+    """A link not to go for: ``reason`` is enough, enough-with-talks or crowded, with what it takes to say it.
+
+    ``lacking`` is what stated supply leaves open all the same: the unstated sizes are then to be asked first.
+    """
 
     link: Link
     reason: str
     params: dict[str, Any]
+    lacking: Range | None = None
 
 
 @cache
@@ -79,7 +88,7 @@ def parse_weights(text: str, name: str) -> Weights:
 
 
 def rank(gaps: Gaps, weights: Weights | None = None) -> dict[str, Scored]:
-    """Link IRI → score, for every link that the chemistry needs; ranks from 1, ties in the order of the chain."""
+    """Link IRI → score, for every link that the chemistry needs; ranks from 1, shared by links of the same score."""
     settings = weights or read_weights()
     scorer = Scorer(gaps)
     scored = {}
@@ -94,16 +103,30 @@ def rank(gaps: Gaps, weights: Weights | None = None) -> dict[str, Scored]:
     ]
     order = _order([(entry.link.iri, entry.score) for entry in ranked])
     stable = stability(gaps, {entry.link.iri: entry.parts for entry in ranked}, order, settings)
-    for position, iri in enumerate(order, start=1):
-        entry = scored[iri]
-        scored[iri] = Scored(entry.link, entry.parts, entry.score, position, stable[iri])
+    places = _places(order, {iri: scored[iri].score for iri in order})
+    for iri in order:
+        entry, (first, last) = scored[iri], places[iri]
+        others = tuple(scored[other].link for other in order[first - 1 : last] if other != iri)
+        scored[iri] = Scored(entry.link, entry.parts, entry.score, first, stable[iri], others)
     return scored
+
+
+def _places(order: list[str], scores: Mapping[str, Decimal]) -> dict[str, tuple[int, int]]:
+    """The first and the last place of each link's score: the same number for both where no other has it."""
+    held: dict[Decimal, list[int]] = {}
+    for place, iri in enumerate(order, start=1):
+        held.setdefault(_told(scores[iri]), []).append(place)
+    return {iri: (held[_told(scores[iri])][0], held[_told(scores[iri])][-1]) for iri in order}
+
+
+def _told(score: Decimal) -> Decimal:
+    """A score without what the 28th digit of a division adds to it."""
+    return round(score, 12)
 
 
 def _order(scores: list[tuple[str, Decimal]]) -> list[str]:
     """IRIs by falling score; the order given breaks ties."""
-    places = {iri: place for place, (iri, _) in enumerate(scores)}
-    return [iri for iri, _ in sorted(scores, key=lambda pair: (-pair[1], places[pair[0]]))]
+    return [iri for iri, _ in sorted(scores, key=lambda pair: -_told(pair[1]))]
 
 
 def stability(
@@ -117,7 +140,7 @@ def stability(
     iris = list(parts)
     rows = [tuple(float(parts[iri][name].value) for name in PARTS) for iri in iris]
     firm = [float(settings.weights[name]) for name in PARTS]
-    usual = {iri: place for place, iri in enumerate(order, start=1)}
+    usual = _places(order, {iri: total(parts[iri], settings.weights) for iri in order})
     open_ones = [at for at, iri in enumerate(iris) if gaps.main.balances[iri].supply.stated is not None]
     held: Counter[str] = Counter()
     for _ in range(settings.draws):
@@ -128,8 +151,8 @@ def stability(
             drawn = _demand(rows[at][1], gaps.main.balances[iris[at]], spread)
             scores[at] += demand * (drawn - rows[at][1])
         for place, at in enumerate(sorted(range(len(iris)), key=scores.__getitem__, reverse=True), start=1):
-            was = usual[iris[at]]
-            held[iris[at]] += abs(place - was) <= 1 or (was <= TOP and place <= TOP)
+            first, last = usual[iris[at]]
+            held[iris[at]] += first - 1 <= place <= last + 1 or (first <= TOP and place <= TOP)
     return {iri: held[iri] / settings.draws for iri in order}
 
 
@@ -157,5 +180,14 @@ def avoid(gaps: Gaps) -> list[Avoided]:
         elif talks.states[link.iri] in ENOUGH:
             found.append(Avoided(link, "enough-with-talks", {"state": talks.states[link.iri]}))
         elif len(makers) >= CROWD and talking:
-            found.append(Avoided(link, "crowded", {"projects": len(makers), "talks": len(talking)}))
+            counts = {"projects": len(makers), "talks": len(talking)}
+            found.append(Avoided(link, "crowded", counts, lacking(gaps, link)))
     return found
+
+
+def lacking(gaps: Gaps, link: Link) -> Range | None:
+    """What the requirement leaves open beyond stated supply; None where either is unknown or enough is stated."""
+    balance = gaps.main.balances[link.iri].balance
+    if balance is None or balance.low >= 0:
+        return None
+    return Range(*(max(Decimal(0), -left) for left in (balance.high, balance.typical, balance.low)))

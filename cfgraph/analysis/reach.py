@@ -17,11 +17,9 @@ from cfgraph.analysis.gaps import Gaps
 from cfgraph.analysis.labels import labels
 from cfgraph.analysis.model import Link, Output, Project
 from cfgraph.analysis.query import run
-from cfgraph.errors import Problem
 from cfgraph.namespaces import RANK, thing
 from cfgraph.sources.candidates import Candidate
 from cfgraph.store.base import Store
-from cfgraph.words import say
 
 ORDER = (
     *("makes", "may-undertake", "may-make", "may-both", "sought", "outside", "by-product"),
@@ -214,7 +212,7 @@ def _ground(kind: str, project: Project, zh: str = "", en: str = "") -> Reason:
 
 def _outside(store: Store, gaps: Gaps, link: Link, candidates: Sequence[Candidate], found: dict[str, Found]) -> None:
     """Add the candidates whose product is the link's; one that bears a name of the plan joins what is known of it."""
-    fits, enterprises = _names(store, gaps)
+    fits, enterprises = names_in(store, gaps)
     for name, rows in _by_enterprise(one for one in candidates if link.iri in fits.get(plain(one.product), {})):
         who = enterprises.get(name)
         entry = found.setdefault(who[0] if who else name, Found(rows[0].enterprise))
@@ -249,28 +247,12 @@ def _by_enterprise(rows: Iterable[Candidate]) -> list[tuple[str, list[Candidate]
     return sorted(groups.items())
 
 
-def unmatched(store: Store, gaps: Gaps, candidates: Sequence[Candidate]) -> list[Problem]:
-    """Notes on the candidates whose product is that of no link of the chain, with names that are near."""
-    if not candidates:
-        return []
-    import difflib
-
-    fits, column = _names(store, gaps)[0], say("reach.column_product", "zh")
-    notes = []
-    for one in candidates:
-        if plain(one.product) not in fits:
-            near = ", ".join(difflib.get_close_matches(plain(one.product), sorted(fits), n=3, cutoff=0.4)) or "—"
-            params = {"value": one.product, "near": near}
-            notes.append(Problem("candidate-product", params, one.file, one.row, column))
-    return notes
-
-
 def plain(name: str) -> str:
     """A name as it is compared: full-width signs as plain ones, no blanks, letters small."""
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-def _names(store: Store, gaps: Gaps) -> tuple[dict[str, dict[str, set[str]]], dict[str, tuple[str, str, str]]]:
+def names_in(store: Store, gaps: Gaps) -> tuple[dict[str, dict[str, set[str]]], dict[str, tuple[str, str, str]]]:
     """Plain name → the links of the chain that it may mean, with the products; plain name → enterprise with labels."""
     fits: dict[str, dict[str, set[str]]] = {}
     for link in gaps.model.links:

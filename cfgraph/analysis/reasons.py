@@ -1,4 +1,4 @@
-"""Why a number is unknown, and which project stands behind what is said of a link."""
+"""Why a number is unknown or only a bound, and which project stands behind what is said of a link."""
 
 from __future__ import annotations
 
@@ -41,3 +41,9 @@ def upstream_of(gaps: Gaps, start: str) -> set[str]:
                 found.add(supplier)
                 waiting.append(supplier)
     return found
+
+
+def is_lower_bound(gaps: Gaps, link: Link) -> bool:
+    """True where some buyer or cell plant without a figure would add to the link's requirement."""
+    cells = gaps.main.balances[link.iri].demand is not None and bool(gaps.main.demand.unstated)
+    return cells or bool(silent_buyers(gaps.main.offtake, gaps.model, link.iri))

@@ -66,6 +66,7 @@ def avoided_record(entry: Avoided) -> dict[str, Any]:
         "label_en": entry.link.en,
         "reason": entry.reason,
         **entry.params,
+        "lacking": None if entry.lacking is None else flow_record(entry.lacking, entry.link.unit),
     }
 
 
@@ -121,6 +122,7 @@ def decision_record(decision: Decision, iri: str) -> dict[str, Any]:
     return {
         "sufficiency": sure.record() if sure else None,
         "rank": scored.rank if scored else None,
+        "tied": [link.key for link in scored.tied] if scored else [],
         "score": round(sum(parts.values()), 1) if parts and ranked else None,
         "score_parts": parts if ranked else None,
         "rank_stability": scored.stability if scored else None,

@@ -8,7 +8,9 @@ feedstock  mean over the inputs: 1 where the place makes or has one, a half wher
            text saying so, else half the feedstock of the link that makes it;
            1 where the place has the link's own product as a resource, 0 where no input is known
 fit        0.6 where the plan wishes for the link, 0.4 where a cluster is built around the chain
-unlocks    1 − 1 / (1 + 2 P + W): P local makers of an input that nobody local takes yet, W links that wait downstream
+unlocks    1 − 1 / (1 + 2 P + W): P local makers of an input that nobody local takes yet, each by the share of its
+           stated output that the link's typical requirement would buy (at most 1; a share that cannot be computed
+           counts as a half), W links that wait downstream
 
 The score is the sum of part × weight; the weights stand in ``data/knowledge/scoring.toml``. All of it is our own rule.
 """
@@ -23,6 +25,7 @@ from typing import Any, NamedTuple
 from cfgraph.analysis.balance import counted, recipes_for
 from cfgraph.analysis.gaps import Gaps
 from cfgraph.analysis.model import Link, Project
+from cfgraph.analysis.rates import rate
 from cfgraph.analysis.scenario import TALKS
 from cfgraph.analysis.states import LinkBalance
 
@@ -120,16 +123,41 @@ class Scorer:
         return Part(value, {"wishes": wishes, "clusters": list(clusters)})
 
     def unlocks(self, link: Link) -> Part:
-        """Whom it brings to life; inputs: ``makers`` of an input without a local buyer, ``waiting`` links."""
-        local, _ = self.gaps.inputs(link)
-        makers = []
+        """Whom it brings to life; inputs: ``makers`` of an input without a local buyer, ``shares`` of their output that
+        the link would buy (None where that is unknown), ``waiting`` links."""
+        shares: dict[str, Decimal | None] = {}
         for material in self.gaps.materials[link.iri]:
-            found = [self.gaps.projects[iri] for iri in local.get(material, ()) if iri in self.gaps.projects]
-            makers += [p.iri for p in found if self.gaps.offers(p, material) and not self.has_buyer(p, material)]
-        makers = list(dict.fromkeys(makers))
+            for iri, share in self.bought(link, material).items():
+                shares[iri] = share if iri not in shares else _greater(shares[iri], share)
         waiting = [other.key for other in self.gaps.waiting(link)]
-        value = 1 - Decimal(1) / (1 + 2 * len(makers) + len(waiting))
-        return Part(value, {"makers": makers, "waiting": waiting})
+        weighed = sum((UNKNOWN if share is None else share for share in shares.values()), Decimal(0))
+        value = 1 - Decimal(1) / (1 + 2 * weighed + len(waiting))
+        return Part(value, {"makers": list(shares), "shares": shares, "waiting": waiting})
+
+    def bought(self, link: Link, material: str) -> dict[str, Decimal | None]:
+        """Each local maker of a material that has no local buyer → the share of its output that the link would buy.
+
+        Makers of the same material share alike: what is needed of it, by the sum that they state.
+        """
+        local = self.gaps.inputs(link)[0].get(material, ())
+        found = [self.gaps.projects[iri] for iri in local if iri in self.gaps.projects]
+        makers = [p for p in found if self.gaps.offers(p, material) and not self.has_buyer(p, material)]
+        stated = {maker.iri: self.stated(maker, material) for maker in makers}
+        whole = sum((amount for amount in stated.values() if amount), Decimal(0))
+        required = self.gaps.main.balances[link.iri].requirement
+        per_unit = rate(self.gaps, link, lambda taken: taken == material)
+        if required is None or per_unit is None:
+            return dict.fromkeys(stated)
+        return {
+            iri: min(Decimal(1), required.typical * per_unit.typical / whole) if amount else None
+            for iri, amount in stated.items()
+        }
+
+    def stated(self, maker: Project, material: str) -> Decimal | None:
+        """The maker's stated output of a material or of a kind of it; None where it states none."""
+        made = [o.value for o in maker.outputs if o.product and self.gaps.covers(o.product, material)]
+        known = [value for value in made if value is not None]
+        return sum(known, Decimal(0)) if known else None
 
     def has_buyer(self, maker: Project, material: str) -> bool:
         """True where a counted project of the place takes what the maker makes of a material."""
@@ -164,6 +192,12 @@ def unmet(balance: LinkBalance) -> Decimal | None:
 def total(parts: Mapping[str, Part], weights: Mapping[str, Decimal]) -> Decimal:
     """The sum of part × weight."""
     return sum((parts[name].value * weights[name] for name in PARTS), Decimal(0))
+
+
+def _greater(one: Decimal | None, other: Decimal | None) -> Decimal | None:
+    """The greater of two shares; a known one before an unknown one."""
+    known = [share for share in (one, other) if share is not None]
+    return max(known, default=None)
 
 
 def _above(suppliers: Mapping[str, frozenset[str]], start: str) -> set[str]:

@@ -20,9 +20,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from cfgraph.analysis.amounts import Range, larger
-from cfgraph.analysis.balance import recipes_for
 from cfgraph.analysis.gaps import Gaps
 from cfgraph.analysis.model import Endowment, Link
+from cfgraph.analysis.rates import rate_of_link
 from cfgraph.errors import Problem, UsageError
 
 PROGRAM = """
@@ -233,13 +233,5 @@ def _lacking(gaps: Gaps, steps: Steps, product: str) -> bool:
 def _carried(gaps: Gaps, link: Link, after: Stop) -> Range | None:
     """Size of the next link × what it takes of this one; None where either is unknown or several recipes share it."""
     size = larger(after.requirement, after.carried)
-    variants = {"all", *gaps.main.scenario.chemistry}
-    recipes = [r for p in after.link.products for r, _ in recipes_for(gaps.model, gaps.main.scenario, p)]
-    rates = {
-        given.iri: given.coefficient
-        for recipe in recipes
-        for given in recipe.inputs
-        if recipe.variant in variants and link.iri in gaps.model.links_of.get(given.material, ())
-    }
-    rate = next(iter(rates.values())) if len(rates) == 1 else None
-    return None if size is None or rate is None else size * rate
+    per_unit = rate_of_link(gaps, after.link, link)
+    return None if size is None or per_unit is None else size * per_unit

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cfgraph.namespaces import thing
-from cfgraph.publish.numbers import unit
+from cfgraph.publish.numbers import triple, unit
 from cfgraph.words import say
 
 
@@ -35,16 +35,36 @@ class Grounds:
         sure = record["sufficiency"]
         if sure:
             low, high = (f"{100 * share:.0f}%" for share in sorted(sure["probability"]))
-            told.append(self.say("sure_line", low=low, high=high))
+            silent = record["supply"]["unstated_projects"]
+            left_out = self.say("sure_left_out", n=silent) if silent else ""
+            told.append(self.say("sure_line", low=low, high=high, left_out=left_out))
         if sure and sure["break_even"]:
             even = sure["break_even"]
             amount = f"{even['low']:.1f}–{even['high']:.1f} {unit(even['unit'], self.lang)}"
             told.append(self.say("break_even_line", amount=amount))
+        if record["fed"]:
+            told.append(self.fed(record["fed"]))
         return told
 
+    def fed(self, found: dict[str, Any]) -> str:
+        """What a newcomer downstream would ask for, which the balance cannot know, as a multiplication."""
+        size, coefficient, amount = found["size"], found["coefficient"], found["amount"]
+        units = [unit(coefficient[name].removesuffix("-PER-YR"), self.lang) for name in ("unit", "per")]
+        return self.say(
+            "fed_line",
+            link=self.link(found["key"]),
+            size=triple(size),
+            rate=triple(coefficient, 6),
+            per="/".join(units),
+            amount=f"{triple(amount)} {unit(amount['unit'], self.lang)}",
+        )
+
     def title(self) -> str:
-        """Rank and score."""
-        return self.say("section_rank", rank=self.record["rank"], score=self.record["score"])
+        """Rank and score, and who has the same."""
+        record = self.record
+        tied = self.listed(map(self.link, record["tied"]))
+        words = self.say("comma") + self.say("tied_with", links=tied) if record["tied"] else ""
+        return self.say("section_rank", rank=record["rank"], score=record["score"], tied=words)
 
     def parts(self) -> list[str]:
         """Each part: points = weight × value, and what the value was computed from; then how firm the rank is."""
@@ -70,8 +90,17 @@ class Grounds:
             return {"local": local, "second": second, "n": ground["of"]}
         if part == "fit":
             return {key: self.listed(map(self.name, ground[key])) for key in ("wishes", "clusters")}
-        links = [thing("link", self.record["chain"], key) for key in ground["waiting"]]
-        return {"makers": self.listed(map(self.name, ground["makers"])), "waiting": self.listed(map(self.name, links))}
+        makers = self.listed(self.name(iri) + self.bought(share) for iri, share in ground["shares"].items())
+        return {"makers": makers, "waiting": self.listed(map(self.link, ground["waiting"]))}
+
+    def bought(self, share: float | None) -> str:
+        """The share of a maker's output that the link would buy."""
+        words = self.say("bought_unknown") if share is None else f"{100 * share:.2g}%"
+        return self.say("bracket", words=words)
+
+    def link(self, key: str) -> str:
+        """The label of a link of this chain."""
+        return self.name(thing("link", self.record["chain"], key))
 
     def share(self, value: float | None) -> str:
         """A share in per cent; what cannot be told counts as a half and says so."""

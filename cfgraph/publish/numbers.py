@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from cfgraph.analysis.amounts import Range
 from cfgraph.sources.quantity import plain
 from cfgraph.words import say
 
+LOWER = "*"
+"""Marks in a table a requirement that is a lower bound, and a balance that is an upper one."""
 WAN, YI = Decimal(10_000), Decimal(100_000_000)
 
 
@@ -27,6 +30,22 @@ def brief(value: float | Decimal, unit_name: str, lang: str) -> str:
                 number, suffix = number / size, word
                 break
     return f"{_significant(number)}{suffix}{'' if lang == 'zh' else ' '}{unit(unit_name, lang)}"
+
+
+def span(low: Decimal, high: Decimal, unit_name: str, lang: str) -> str:
+    """``-2,591~1.02万吨/年``: two bounds with their unit once; one number where they are equal."""
+    ends = [brief(value, unit_name, lang) for value in (low, high)]
+    if ends[0] == ends[1]:
+        return ends[0]
+    return say("text.span", lang, low=ends[0].removesuffix(unit(unit_name, lang)).rstrip(), high=ends[1])
+
+
+def ranged(amount: Range, unit_name: str, lang: str, *, lower: bool) -> str:
+    """``2.282万吨/年（1.998万~2.418万，下限）``: the typical value, its range, and that all three are lower bounds."""
+    typical, ends = brief(amount.typical, unit_name, lang), span(amount.low, amount.high, unit_name, lang)
+    notes = [] if amount.low == amount.high else [ends.removesuffix(unit(unit_name, lang)).rstrip()]
+    notes += [say("text.lower", lang)] if lower else []
+    return typical + (say("text.bracket", lang, words=say("text.comma", lang).join(notes)) if notes else "")
 
 
 def _significant(number: Decimal) -> str:

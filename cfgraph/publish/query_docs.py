@@ -28,7 +28,9 @@ def _chapter(store: Store, name: str, header: Header, lang: str) -> str:
     answer = store.query(query.text)
     zh = lang == "zh"
     titles = [header.columns[v][0 if zh else 1] if v in header.columns else v for v in answer.variables]
-    rows = [[_cell(short_term(row[v])) if v in row else "" for v in answer.variables] for row in answer.rows[:ROWS]]
+    rows = [
+        [_cell(short_term(row[v], lang)) if v in row else "" for v in answer.variables] for row in answer.rows[:ROWS]
+    ]
     lines = [f"## {name} — {header.summary if zh else header.summary_en}", ""]
     lines += [(header.description if zh else header.description_en).replace("\n", " ").strip(), ""]
     for parameter, default in header.defaults.items():

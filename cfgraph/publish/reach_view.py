@@ -7,7 +7,8 @@ from pathlib import Path
 
 from cfgraph.analysis.gaps import Gaps
 from cfgraph.analysis.model import Link
-from cfgraph.analysis.reach import Match, Reason, reach, unmatched
+from cfgraph.analysis.outside import unmatched
+from cfgraph.analysis.reach import Match, Reason, reach
 from cfgraph.errors import Problem, UsageError
 from cfgraph.publish.explain_view import Explanation
 from cfgraph.sources.candidates import read_candidates
@@ -29,7 +30,8 @@ def fitting(store: Store, gaps: Gaps, link: Link, file: Path | None, form: str) 
     if file and form not in FORMS:
         raise UsageError(Problem("choice", {"value": form, "allowed": ", ".join(FORMS)}, column="--format"))
     candidates = read_candidates(file) if file else ()
-    return reach(store, gaps, link, candidates), unmatched(store, gaps, candidates)
+    notes = unmatched(store, gaps, link, candidates)
+    return reach(store, gaps, link, candidates), notes
 
 
 def reach_text(matches: Sequence[Match], lang: str, form: str) -> str:

@@ -7,18 +7,18 @@ from functools import partial
 from shutil import get_terminal_size
 from typing import Any
 
-from cfgraph.analysis.amounts import Range
 from cfgraph.analysis.balance import silent_buyers
 from cfgraph.analysis.gaps import Gaps
 from cfgraph.analysis.model import Link, Project
-from cfgraph.analysis.reasons import demand_reason
+from cfgraph.analysis.reasons import demand_reason, is_lower_bound
 from cfgraph.analysis.records import flow_record, project_record, scenario_record
 from cfgraph.analysis.scenario import Scenario
 from cfgraph.analysis.smallest import Steps, Stop, stops
 from cfgraph.namespaces import key_of, short_key
-from cfgraph.publish.gap_view import WIDTH, is_lower_bound, label, scope
-from cfgraph.publish.numbers import brief
+from cfgraph.publish.gap_view import WIDTH, scope
+from cfgraph.publish.numbers import ranged
 from cfgraph.publish.render import to_json, to_markdown, to_table, wrap
+from cfgraph.publish.why_view import label
 from cfgraph.words import say
 
 COLUMNS = ("number", "link", "there", "note")
@@ -150,20 +150,14 @@ def _absent(gaps: Gaps, stop: Stop, after: Stop | None, lang: str) -> list[str]:
         reason = say(f"text.no_demand_{demand_reason(gaps, link)}", lang)
         parts.append(say("smallest.size_unknown", lang, reason=reason))
     else:
-        parts.append(say("smallest.size", lang, amount=_amount(need, link, is_lower_bound(gaps, link), lang)))
+        size = ranged(need, link.unit, lang, lower=is_lower_bound(gaps, link))
+        parts.append(say("smallest.size", lang, amount=size))
     if after and stop.carried and (need is None or stop.carried.typical > need.typical):
-        amount = _amount(stop.carried, link, is_lower_bound(gaps, after.link), lang)
+        amount = ranged(stop.carried, link.unit, lang, lower=is_lower_bound(gaps, after.link))
         parts.append(say("smallest.carried", lang, link=label(after.link, lang), amount=amount))
     if stop.lacks:
         parts.append(say("smallest.lacks", lang, products=_products(gaps, stop.lacks, lang)))
     return parts
-
-
-def _amount(amount: Range, link: Link, lower_bound: bool, lang: str) -> str:
-    """``low to high (typical)`` in the link's unit; "at least" where somebody behind the figure states no size."""
-    low, typical, high = (brief(value, link.unit, lang) for value in (amount.low, amount.typical, amount.high))
-    words = typical if low == high else say("smallest.amount", lang, low=low, typical=typical, high=high)
-    return say("smallest.at_least", lang, amount=words) if lower_bound else words
 
 
 def _names(links: Iterable[Link], lang: str) -> str:

@@ -9,12 +9,12 @@ import pyoxigraph as ox
 
 from cfgraph.analysis.query import SavedQuery
 from cfgraph.namespaces import CF, OWN_UNIT, UNIT, key_of, short_key
-from cfgraph.publish.numbers import brief, exact
+from cfgraph.publish.numbers import LOWER, brief, exact, span
 from cfgraph.publish.render import to_csv, to_json, to_markdown, to_table
 from cfgraph.rdf import Term, to_bytes
 from cfgraph.sources.header import Header
 from cfgraph.store.base import Answer
-from cfgraph.words import say
+from cfgraph.words import catalogue, say
 
 NUMBERS = frozenset({"integer", "decimal", "double", "float"})
 
@@ -30,15 +30,27 @@ def balance_in(form: str, entries: list[dict[str, Any]], lang: str) -> str:
         return to_json(entries)
     if form == "csv":
         return to_csv(*_balance_csv(entries))
-    header = [say(f"column.{name}", lang) for name in ("product", "demand", "offtake", "supply", "balance", "why")]
-    rows = []
-    for entry in entries:
-        unit = entry["demand"]["unit"]
-        cells = [entry[flow]["typical"] for flow in ("demand", "offtake")]
-        cells += [entry["supply"]["stated"], entry["balance"]["typical"]]
-        numbers = ["—" if value is None else brief(value, unit, lang) for value in cells]
-        rows.append([entry[f"label_{lang}"], *numbers, _arithmetic(entry, lang)])
-    return rows_in(form, header, rows)
+    names = ("product", "demand", "offtake", "supply", "balance_range", "why")
+    rows = [[entry[f"label_{lang}"], *_numbers(entry, lang), _arithmetic(entry, lang)] for entry in entries]
+    text = rows_in(form, [say(f"column.{name}", lang) for name in names], rows)
+    marked = any(cell.endswith(LOWER) for row in rows for cell in row[1:-1])
+    return text + (f"\n{say('text.bound_mark', lang)}\n" if marked else "")
+
+
+def _numbers(entry: dict[str, Any], lang: str) -> list[str]:
+    """Demand, offtake, supply and balance of a product; bounds are marked."""
+    unit, left, stated = entry["demand"]["unit"], entry["balance"], entry["supply"]["stated"]
+    silent = {"demand": entry["demand"]["unstated_projects"], "offtake": entry["offtake"]["unstated_buyers"]}
+    known = {flow: entry[flow]["typical"] for flow in silent}
+    cells = [
+        "—" if known[flow] is None else brief(known[flow], unit, lang) + (LOWER if silent[flow] else "")
+        for flow in silent
+    ]
+    bounded = any(known[flow] is not None and silent[flow] for flow in silent)
+    ends = [None if left[name] is None else Decimal(repr(left[name])) for name in ("low", "high")]
+    known_ends = [end for end in ends if end is not None]
+    span_of = span(known_ends[0], known_ends[1], unit, lang) + LOWER * bounded if len(known_ends) == 2 else "—"
+    return [*cells, "—" if stated is None else brief(stated, unit, lang), span_of]
 
 
 def _arithmetic(entry: dict[str, Any], lang: str) -> str:
@@ -82,7 +94,7 @@ def answer_in(form: str, answer: Answer, lang: str, header: Header | None = None
         return to_json({"head": {"vars": names}, "results": {"bindings": bindings}})
     if form == "csv":
         return to_csv(names, [[_csv_cell(row.get(name)) for name in names] for row in answer.rows])
-    rows = [[short_term(row[name]) if name in row else "" for name in names] for row in answer.rows]
+    rows = [[short_term(row[name], lang) if name in row else "" for name in names] for row in answer.rows]
     if not rows:
         return say("text.no_rows", lang) + "\n"
     labels = header.columns if header else {}
@@ -100,12 +112,13 @@ def _csv_cell(term: Term | None) -> str | Decimal:
     return "" if term is None else term.value
 
 
-def short_term(term: Term) -> str:
-    """A term as a table shows it: our own things by their key, ontology terms with their prefix."""
+def short_term(term: Term, lang: str) -> str:
+    """A term as a table shows it: units in words, our own things by their key, ontology terms with their prefix."""
     if not isinstance(term, ox.NamedNode):
         return term.value
     if term.value.startswith((UNIT, OWN_UNIT)):
-        return short_key(term.value)
+        key = short_key(term.value)
+        return say(f"unit.{key}", lang) if f"unit.{key}" in catalogue(lang) else key
     return f"cf:{term.value[len(CF) :]}" if term.value.startswith(CF) else key_of(term.value)
 
 

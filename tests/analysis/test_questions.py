@@ -25,11 +25,14 @@ def test_the_size_of_the_battery_base_decides_carbonate(store: EmbeddedStore) ->
     (found,) = [
         q for q in questions(gaps) if (short_key(q.project.iri), q.kind) == ("hongshan-battery-base", "size-of-buyer")
     ]
-    (carbonate,) = [each for each in found.decides if each.link.key == "lithium-carbonate"]
+    falls = [each for each in found.decides if each.link.key == "lithium-carbonate"]
+    carbonate = falls[0]
     demand = gaps.main.balances[carbonate.link.iri].demand
     assert demand is not None
     assert ("surplus", "adequate") == (carbonate.now, carbonate.then)
     assert Decimal(40_000) / (2 * demand.high / 10) - 10 == carbonate.beyond
+    assert ["adequate", "uncertain", "short"] == [each.then for each in falls]
+    assert Decimal(40_000) / (demand.low / 10) - 10 == falls[-1].beyond
 
 
 def test_a_project_in_talks_decides_the_link_that_rests_on_it(store: EmbeddedStore) -> None:
@@ -47,7 +50,7 @@ def test_a_maker_without_a_figure_decides_its_link(store: EmbeddedStore) -> None
 
 def test_questions_that_decide_more_come_first(store: EmbeddedStore) -> None:
     """Ordered by the number of links decided."""
-    counts = [len(question.decides) for question in questions(ask(store))]
+    counts = [len(question.links) for question in questions(ask(store))]
     assert sorted(counts, reverse=True) == counts
     assert counts[0] >= 2
 

@@ -9,9 +9,11 @@ import pytest
 
 from cfgraph.analysis.explain import find_link
 from cfgraph.analysis.gaps import find_gaps
-from cfgraph.analysis.reach import Match, reach, unmatched
+from cfgraph.analysis.outside import unmatched
+from cfgraph.analysis.reach import Match, reach
 from cfgraph.analysis.scenario import Scenario
 from cfgraph.cli import main
+from cfgraph.errors import BadInputError
 from cfgraph.namespaces import short_key, thing
 from cfgraph.publish.reach_view import reach_lines
 from cfgraph.sources.candidates import Candidate, read_candidates
@@ -198,9 +200,39 @@ def test_a_product_of_no_link_is_a_note(store: EmbeddedStore) -> None:
     """A product that no link has is noted with names that are near; it is no mistake, and fits nothing."""
     gaps = find_gaps(store, Scenario(ZONE), ZONE, whole=False)
     rows = (offered("丁公司", "隔膜"), offered("戊公司", "磷酸铁锂正极料", row=3))
-    (note,) = unmatched(store, gaps, rows)
+    note, _ = unmatched(store, gaps, find_link(store, gaps, "copper-foil")[0], rows)
     assert ("candidate-product", "list.csv", 3, "产品") == (note.key, note.file, note.row, note.column)
     assert "磷酸铁锂正极材料" in note.text("zh")
+
+
+def test_rows_about_other_links_are_counted_and_their_links_named(store: EmbeddedStore) -> None:
+    """Asked about copper foil, two rows on separators and electrolyte do not vanish without a word."""
+    gaps = find_gaps(store, Scenario(ZONE), ZONE, whole=False)
+    rows = (offered("丁公司", "锂电铜箔"), offered("戊公司", "隔膜", row=3), offered("己公司", "电解液", row=4))
+    (note,) = unmatched(store, gaps, find_link(store, gaps, "copper-foil")[0], rows)
+    assert ("candidate-elsewhere", 2) == (note.key, note.params["n"])
+    assert {"separator", "electrolyte"} <= {word.split(" ")[0] for word in note.params["links"].split(", ")}
+
+
+def test_a_capacity_of_another_kind_than_the_product_is_a_mistake(store: EmbeddedStore, tmp_path: Path) -> None:
+    """Cathode is counted in tonnes: GWh is told with file, row and column, and what would be right."""
+    path = tmp_path / "list.csv"
+    path.write_text("企业,产品,产能,来源,日期\n丁公司,磷酸铁锂正极,5GWh,网页,2024-01-01\n", encoding="utf-8")
+    gaps = find_gaps(store, Scenario(ZONE), ZONE, whole=False)
+    with pytest.raises(BadInputError) as refused:
+        unmatched(store, gaps, find_link(store, gaps, "copper-foil")[0], read_candidates(path))
+    (problem,) = refused.value.problems
+    assert ("unit-mismatch", "list.csv", 2, "产能") == (problem.key, problem.file, problem.row, problem.column)
+    assert "吨/年" in problem.text("zh")
+
+
+def test_a_date_that_has_not_come_is_a_mistake(tmp_path: Path) -> None:
+    """A source of the year 2999 cannot have been read."""
+    path = tmp_path / "list.csv"
+    path.write_text("企业,产品,来源,日期\n丁公司,锂电铜箔,网页,2999-01-01\n", encoding="utf-8")
+    with pytest.raises(BadInputError) as refused:
+        read_candidates(path)
+    assert [("date-future", 2, "日期")] == [(p.key, p.row, p.column) for p in refused.value.problems]
 
 
 # --- the command line

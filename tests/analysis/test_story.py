@@ -191,7 +191,7 @@ def test_the_table_tells_stage_doubt_and_direction(store: EmbeddedStore) -> None
     assert "中都铜精深加工项目（筹备开工）" in foil
     assert "三元前驱体锂电池正极材料项目（筹备开工）" in table.partition("| 环节")[0]
     carbonate = next(line for line in table.splitlines() if "| 碳酸锂 |" in line)
-    assert "≤3.38万吨/年" in carbonate
+    assert "3.29万~3.503万吨/年*" in carbonate
     later = gap_table(ask(store, "under-construction"), {ZONE: "赤峰高新区"}, "zh", "md")
     assert "计划口径" not in later
 

@@ -23,10 +23,10 @@ from cfgraph.cli import main
 from cfgraph.graph.build import build
 from cfgraph.graph.close import infer
 from cfgraph.namespaces import thing
-from cfgraph.publish.gap_view import why
 from cfgraph.publish.office import Case, write
 from cfgraph.publish.office.document import printable
 from cfgraph.publish.office.workbook import COLOURS, LONGEST
+from cfgraph.publish.why_view import why
 from cfgraph.store.embedded import EmbeddedStore
 from cfgraph.words import LANGUAGES, say
 from cfgraph.workspace import Workspace
@@ -119,10 +119,12 @@ def test_copper_foil_and_carbonate_stand_in_the_workbook_as_the_plan_has_them(bo
 
 
 def test_ranked_links_come_first(book: bytes) -> None:
-    """Ranks count from 1 without a break, then come the links without a rank."""
+    """Ranks count from 1, links of one score have one rank, then come the links without a rank."""
     ranks = [row[column("rank")] for row in rows_of(sheet_of(book, "gaps"))]
     ranked = [rank for rank in ranks if rank is not None]
-    assert list(range(1, len(ranked) + 1)) == ranked
+    assert [1 + sum(other < rank for other in ranked) for rank in ranked] == ranked
+    tied = [row[column("tied")] for row in rows_of(sheet_of(book, "gaps"))]
+    assert [ranks.count(rank) > 1 for rank in ranked] == [words is not None for words in tied[: len(ranked)]]
     assert [None] * (len(ranks) - len(ranked)) == ranks[len(ranked) :]
 
 
@@ -257,7 +259,7 @@ def test_a_file_carries_the_date_of_the_plan(book: bytes, case: Case) -> None:
 def test_the_pack_tells_the_amount_and_every_line_of_its_arithmetic(case: Case) -> None:
     """10 × 566 / 660 / 807 = 5,660 / 6,600 / 8,070, with the rounded amount in front."""
     told = pack(case, "铜箔")
-    assert "≥6,600吨/年（5,660~8,070）" in told
+    assert "6,600吨/年（5,660~8,070，下限）" in told
     assert "10 × 566 / 660 / 807 吨/GWh = 5,660 / 6,600 / 8,070 吨/年" in told
     assert "阴极铜（电解铜）" in told
 
@@ -299,7 +301,7 @@ def test_a_link_with_enough_says_that_nothing_is_missing(case: Case) -> None:
     """Carbonate is in surplus: no amount of zero is asked for."""
     told = pack(case, "lithium-carbonate")
     assert "不缺" in told
-    assert "≥0" not in told
+    assert "0吨/年（" not in told
 
 
 def test_the_brief_names_gap_amount_reason_and_caution(case: Case, page: str) -> None:
@@ -320,7 +322,7 @@ def test_the_brief_answers_what_a_chief_asks(page: str) -> None:
     """Cells of 10 and 60 GWh, carbonate of 40,000 against some 6,197 t, and 22,820 t of cathode, with the sentence."""
     behind = page.split(say("office.brief_questions", "zh"))[1]
     assert "推进及以上合计 10GWh/年；把在谈的也算上是 60GWh/年；另有 1 个已计入的项目没写规模" in behind
-    assert "写明 4万吨/年，需要 ≥6,197吨/年（4,966~7,099）" in behind
+    assert "写明 4万吨/年，需要 6,197吨/年（4,966~7,099，下限）" in behind
     assert "10 × 1,998 / 2,282 / 2,418 吨/GWh = 19,980 / 22,820 / 24,180 吨/年" in behind
     assert "“年产4万吨电池级碳酸锂”（2397–2408，" in behind
     assert "依托市内锂矿资源,积极推进大道实业综合利用锂云母年产4万吨电池级碳酸锂生产线项目" in behind

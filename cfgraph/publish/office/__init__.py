@@ -16,12 +16,12 @@ from cfgraph.analysis.balance import makes
 from cfgraph.analysis.gaps import Gaps
 from cfgraph.analysis.model import Link, Project
 from cfgraph.analysis.query import run
+from cfgraph.analysis.reasons import is_lower_bound
 from cfgraph.analysis.states import STATES
 from cfgraph.namespaces import short_key, thing
 from cfgraph.publish.compare_view import assumptions
-from cfgraph.publish.gap_view import is_lower_bound, why
-from cfgraph.publish.numbers import brief as rounded
-from cfgraph.publish.numbers import unit as unit_in
+from cfgraph.publish.numbers import ranged
+from cfgraph.publish.why_view import why
 from cfgraph.sources.text import SourceText, Span
 from cfgraph.store.base import Store
 from cfgraph.words import say
@@ -142,14 +142,9 @@ class Case:
         """The records of the links that are worth bringing in, the first rank first."""
         return [record for record in self.ordered() if record["rank"] is not None]
 
-    def range_in(self, amount: Range, unit: str, *, lower_bound: bool) -> str:
-        """``≥2.282万吨/年（1.998万~2.418万）``."""
-        low, typical, high = (rounded(value, unit, self.lang) for value in (amount.low, amount.typical, amount.high))
-        typical = say("text.at_least", self.lang) * lower_bound + typical
-        if amount.low == amount.high:
-            return typical
-        low, high = (bound.removesuffix(unit_in(unit, self.lang)).rstrip() for bound in (low, high))
-        return self.say("range", typical=typical, low=low, high=high)
+    def range_in(self, amount: Range, link: Link) -> str:
+        """``2.282万吨/年（1.998万~2.418万，下限）``."""
+        return ranged(amount, link.unit, self.lang, lower=self.lower_bound(link))
 
     def lower_bound(self, link: Link) -> bool:
         """True where a project without a figure would add to the link's requirement."""
@@ -165,16 +160,12 @@ class Case:
         if have >= required.high:
             return self.say("amount_enough")
         left = Range(*(max(Decimal(0), value - have) for value in (required.low, required.typical, required.high)))
-        words = self.range_in(left, link.unit, lower_bound=self.lower_bound(link))
+        words = self.range_in(left, link)
         return self.say("amount_silent", amount=words) if balance.supply.unstated else words
 
     def reason(self, link: Link) -> str:
         """Why the link is as it is, in one line; its cautions are told elsewhere."""
-        words = why(self.gaps, link, self.lang)
-        for caution in self.gaps.cautions.get(link.iri, []):
-            told = say("text.why_caution", self.lang, words=caution[self.lang], date=caution["date"])
-            words = words.replace(say("text.semicolon", self.lang) + told, "")
-        return words
+        return why(self.gaps, link, self.lang, cautions=False)
 
     def kinds(self, record: dict[str, Any]) -> str:
         """What kind of gap a link is."""

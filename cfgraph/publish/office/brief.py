@@ -14,6 +14,7 @@ from cfgraph.publish.gap_view import FIRM, avoid_line, scope
 from cfgraph.publish.numbers import brief as rounded
 from cfgraph.publish.office import Case
 from cfgraph.publish.office.document import Paper, WordExplanation
+from cfgraph.publish.question_view import question_lines
 from cfgraph.words import say
 
 TOP = 5
@@ -96,6 +97,9 @@ class Brief:
             parts.append(case.say("capacity_talks", amount=rounded(talks, link.unit, case.lang)))
         if supply.unstated:
             parts.append(case.say("capacity_silent", n=len(supply.unstated)))
+        aside = [project for project in gaps.makers(link) if project.rank < gaps.main.scenario.rank]
+        if aside:
+            parts.append(case.say("capacity_uncounted", projects=case.join(map(case.staged, aside))))
         return say("text.part_mark", case.lang).join(parts)
 
     def top(self) -> None:
@@ -108,7 +112,7 @@ class Brief:
             shaky = case.say("shaky") if (record["rank_stability"] or 0) < FIRM else ""
             rows.append(
                 (
-                    str(record["rank"]) + shaky,
+                    str(record["rank"]) + (case.say("tied") if record["tied"] else "") + shaky,
                     case.label(record),
                     say(f"state.{record['state']}", case.lang),
                     case.lacking(link),
@@ -156,6 +160,11 @@ class Brief:
     def questions(self) -> None:
         """Numbers that a chief will be asked about, each with its arithmetic and its sentence."""
         self.paper.heading(self.case.say("brief_questions"), new_page=True)
+        decide = question_lines(self.case.gaps, self.case.lang)
+        if decide:
+            self.paper.text(say("text.questions", self.case.lang), bold=True)
+        for line in decide:
+            self.paper.bullet(line)
         for number, (link, about) in enumerate(self.asked()[:QUESTIONS], start=1):
             self.question(number, link, about)
 
@@ -186,7 +195,7 @@ class Brief:
             self.projects(link)
             return
         if about == "supply" and balance.supply.stated is not None and balance.requirement is not None:
-            required = case.range_in(balance.requirement, link.unit, lower_bound=case.lower_bound(link))
+            required = case.range_in(balance.requirement, link)
             stated = rounded(balance.supply.stated, link.unit, case.lang)
             self.paper.text(case.say("answer_supply", required=required, stated=stated), bold=True)
             told.ranking()

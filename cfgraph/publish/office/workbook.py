@@ -18,7 +18,7 @@ from cfgraph.analysis.scenario import COMMITTED
 from cfgraph.analysis.scoring import PARTS
 from cfgraph.analysis.states import STATES
 from cfgraph.namespaces import thing
-from cfgraph.publish.gap_view import avoid_line, heading
+from cfgraph.publish.gap_view import advice, heading
 from cfgraph.publish.numbers import unit
 from cfgraph.publish.office import Case, Serving
 from cfgraph.publish.office.document import printable
@@ -201,6 +201,7 @@ def link_columns(case: Case) -> list[Column]:
         Column("enterprises", 18, named("enterprises")),
         Column("evidence", 110, lambda r: "\n".join(evidence(case, links[r["iri"]]))),
         Column("score", 8, lambda r: r["score"], "0.0"),
+        Column("tied", 14, lambda r: case.join(map(case.of_key, r["tied"])) or None),
         *map(part, PARTS),
         Column("stability", 9, lambda r: r["rank_stability"], "0%"),
         Column("sure_apart", 10, sure(0), "0%"),
@@ -283,7 +284,7 @@ def notes(case: Case) -> list[tuple[str, str, str]]:
         ("asked", told),
         ("assumed", "\n".join(assumed) or case.say("assumed_nothing")),
         ("plan", case.plans),
-        ("found", "\n".join([*lines, avoid_line(gaps, lang)]).strip()),
+        ("found", "\n".join([*lines, *advice(gaps, lang)]).strip()),
         ("version", f"cfgraph {__version__}"),
         ("numbers", case.say("read_numbers")),
         ("unknown", case.say("read_unknown", links=len(unknown), projects=len(silent))),
