@@ -25,7 +25,7 @@ from servers.engines import ENGINES
 
 from cfgraph.analysis.query import SavedQuery, find
 from cfgraph.errors import CfgraphError
-from cfgraph.namespaces import thing
+from cfgraph.namespaces import CF, graph, thing
 from cfgraph.rdf import graph_name
 from cfgraph.store.embedded import EmbeddedStore
 from cfgraph.store.exchange import Limits
@@ -34,6 +34,8 @@ from cfgraph.store.remote import RemoteStore
 from cfgraph.workspace import Workspace, default_folder
 
 PLAN, ZONE = "chifeng-2023", "chifeng-high-tech-zone"
+META, VISIBILITY = graph("meta"), ox.NamedNode(f"{CF}visibility")
+"""Where it is told which graphs there are, and how; a remote store's graphs are those that it tells of."""
 Graphs = dict[str, Callable[[], Iterator[ox.Triple]]]
 QUERIES = ("gaps/missing", "gaps/talks-only", "gaps/unquantified", "projects/by-stage", "plan/targets")
 
@@ -48,19 +50,25 @@ def tiles(quads: list[ox.Quad], count: int) -> Graphs:
     by_graph: dict[str, bytes] = {}
     for name in sorted({graph_name(q) for q in own}):
         by_graph[name] = ox.serialize((q.triple for q in own if graph_name(q) == name), format=ox.RdfFormat.N_TRIPLES)
+    listed = by_graph.pop(META)
     for number in range(count):
         for name, data in by_graph.items():
             tile = name.replace(PLAN, f"tile-{number}") if PLAN in name else f"{name}/tile-{number}"
-            made[tile] = lambda data=data, number=number: (
-                q.triple
-                for q in ox.parse(
-                    data.replace(PLAN.encode(), f"tile-{number}".encode()).replace(
-                        ZONE.encode(), f"zone-{number}".encode()
-                    ),
-                    format=ox.RdfFormat.N_TRIPLES,
-                )
-            )
+            made[tile] = lambda data=data, number=number: _tile(data, number)
+    meta = [q.triple for q in shared if graph_name(q) == META]
+    for number in range(count):
+        meta += _tile(listed, number)
+    told = {triple.subject for triple in meta if triple.predicate == VISIBILITY}
+    public = next(triple.object for triple in meta if triple.predicate == VISIBILITY)
+    meta += [ox.Triple(ox.NamedNode(n), VISIBILITY, public) for n in made if ox.NamedNode(n) not in told]
+    made[META] = lambda: iter(meta)
     return made
+
+
+def _tile(data: bytes, number: int) -> Iterator[ox.Triple]:
+    """Triples of the plan as those of another plan of another zone."""
+    data = data.replace(PLAN.encode(), f"tile-{number}".encode()).replace(ZONE.encode(), f"zone-{number}".encode())
+    return (quad.triple for quad in ox.parse(data, format=ox.RdfFormat.N_TRIPLES))
 
 
 def main(engine: str, count: int) -> None:

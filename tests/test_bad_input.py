@@ -445,25 +445,28 @@ def test_mended_sources_are_built_again(run: Run, edit: Edit, mended: list[str])
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("words", "named"),
     [
-        ["gaps", "--from", "soon"],
-        ["gaps", "--format", "pdf"],
-        ["gaps", "--lang", "fr"],
-        ["gaps", "--no-such-option"],
-        ["explain"],
-        ["explain", "--format", "csv", "cells"],
-        ["no-such-command"],
+        (["gaps", "--from", "soon"], ["--from", "soon", "under-construction"]),
+        (["gaps", "--format", "pdf"], ["--format", "pdf", "docx"]),
+        (["gaps", "--lang", "fr"], ["--lang", "fr", "zh, en"]),
+        (["gaps", "--no-such-option"], ["--no-such-option", "cfgraph --help"]),
+        (["explain"], ["KEY", "cfgraph explain --help"]),
+        (["explain", "--format", "csv", "cells"], ["--format", "csv", "docx"]),
+        (["no-such-command"], ["no-such-command", "balance"]),
     ],
-    ids=" ".join,
+    ids=lambda words: " ".join(words),
 )
-def test_words_that_no_command_has_are_wrong_usage(capsys: pytest.CaptureFixture[str], words: list[str]) -> None:
-    """An unknown command, option or option value, or a missing one, ends with 2 and says so on standard error."""
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_words_that_no_command_has_are_wrong_usage(
+    capsys: pytest.CaptureFixture[str], lang: str, words: list[str], named: list[str]
+) -> None:
+    """An unknown command, option or option value, or a missing one, ends with 2 and tells what would be right."""
     with pytest.raises(SystemExit) as ended:
-        main(words)
+        main([*words, "--lang", lang])
     shown = capsys.readouterr()
     assert (USAGE, "") == (ended.value.code, shown.out)
-    assert "error:" in shown.err
+    assert [] == [word for word in named if word not in shown.err]
 
 
 @pytest.mark.parametrize(

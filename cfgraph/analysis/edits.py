@@ -235,11 +235,13 @@ def derive(store: Store, scenario: Scenario, closure: Closure) -> Store:
 
 
 def _gone(quads: list[ox.Quad], projects: set[ox.NamedNode]) -> set[Any]:
-    """The projects with their outputs, quantities, and the statements that say so."""
+    """The projects with their outputs, quantities and observed stages, and the statements that say so."""
     gone: set[Any] = set(projects)
-    for name in ("cf:hasOutput", "cf:capacity"):
+    for name in ("cf:hasOutput", "cf:capacity", "cf:investment"):
         predicate = ox.NamedNode(expand(name))
         gone |= {quad.object for quad in quads if quad.predicate == predicate and quad.subject in gone}
+    observed = ox.NamedNode(expand("cf:ofProject"))
+    gone |= {quad.subject for quad in quads if quad.predicate == observed and quad.object in projects}
     stated = {ox.NamedNode(expand("rdf:subject")), ox.NamedNode(expand("rdf:object"))}
     return gone | {quad.subject for quad in quads if quad.predicate in stated and quad.object in gone}
 

@@ -64,13 +64,8 @@ def read_candidates(path: Path) -> tuple[Candidate, ...]:
     if path.stat().st_size > UNPACKED:
         raise too_large(name)
     data = path.read_bytes()
-<<<<<<< HEAD
-    lines = _sheet(data, name) if is_workbook(data, path.suffix) else _csv(data, name)
-=======
-    excel = data.startswith((OLE, ZIP)) or path.suffix.lower() in (".xlsx", ".xlsm", ".xls")
-    sheet, lines = _sheet(data, name) if excel else ("", _csv(data, name))
+    sheet, lines = _sheet(data, name) if is_workbook(data, path.suffix) else ("", _csv(data, name))
     name += f"[{sheet}]" if sheet else ""
->>>>>>> e84758134d9c555e51f23cc8754f3c7c9e438ece
     header = [_clean(cell) for cell in lines[0][1]] if lines else []
     columns, problems = _columns(header, name)
     found = []
@@ -227,39 +222,18 @@ def _append(lines: Lines, number: int, line: list[str]) -> None:
         lines.append((number, line))
 
 
-<<<<<<< HEAD
-def _sheet(data: bytes, name: str) -> Lines:
-    """The first sheet of a workbook."""
-=======
 def _sheet(data: bytes, name: str) -> tuple[str, Lines]:
-    """Name and rows of the first sheet of a workbook; the archive is checked before anything of it is unpacked."""
-    import warnings
-    import zipfile
-    import zlib
->>>>>>> e84758134d9c555e51f23cc8754f3c7c9e438ece
+    """Name and rows of the first sheet of a workbook."""
 
-    def first(book: Any) -> Lines:
+    def first(book: Any) -> tuple[str, Lines]:
         lines: Lines = []
         sheet = book.worksheets[0]
         sheet.reset_dimensions()
         for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
             _append(lines, number, [_text(value) for value in row])
-        return lines
+        return str(sheet.title), lines
 
-<<<<<<< HEAD
     return read_workbook(data, name, first)
-=======
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about decoration that is not read
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-            sheet = book.worksheets[0]
-            sheet.reset_dimensions()
-            for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
-                _append(lines, number, [_text(value) for value in row])
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, *NO_WORKBOOK):
-        raise BadInputError(Problem("xlsx-broken", file=name)) from None
-    return str(sheet.title), lines
->>>>>>> e84758134d9c555e51f23cc8754f3c7c9e438ece
 
 
 def _text(value: Any) -> str:

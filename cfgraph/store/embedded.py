@@ -32,7 +32,7 @@ class EmbeddedStore:
         """
         try:
             return cls(ox.Store(str(folder)) if write else ox.Store.read_only(str(folder)))
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             raise StoreError(Problem("store-open", {"folder": str(folder), "reason": str(error)})) from None
 
     @staticmethod

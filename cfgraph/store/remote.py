@@ -132,10 +132,11 @@ def _request(endpoint: str, query: str, graphs: list[str]) -> Request:
 
 def _answer(reply: Reply, address: str, form: str) -> Answer:
     """The answer in a reply. Raises StoreError for a media type or a body that is no whole answer."""
-    if not reply.body.strip():
-        raise StoreError(Problem("endpoint-empty", {"address": address}))
     rows = ox.QueryResultsFormat.from_media_type(reply.media)
     triples = ox.RdfFormat.from_media_type(reply.media)
+    none = form in GRAPH_FORMS and triples in (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.TURTLE)  # is written as nothing
+    if not reply.body.strip() and not none:
+        raise StoreError(Problem("endpoint-empty", {"address": address}))
     try:
         if rows in (ox.QueryResultsFormat.JSON, ox.QueryResultsFormat.XML) and "sparql-results" in reply.media:
             found = ox.parse_query_results(reply.body, format=rows)

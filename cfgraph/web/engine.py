@@ -14,7 +14,7 @@ from cfgraph.web.gate import check_query
 from cfgraph.web.jobs import Ask, Reply
 from cfgraph.web.refusal import RefusedError
 from cfgraph.web.results import JSON, TSV, XML, write_rows
-from cfgraph.web.snapshot import snapshot
+from cfgraph.web.views import newest_view, open_for_writing, show
 
 BOOLEAN = {JSON: ox.QueryResultsFormat.JSON, XML: ox.QueryResultsFormat.XML, TSV: ox.QueryResultsFormat.TSV}
 PREFIXED = (ox.RdfFormat.TURTLE, ox.RdfFormat.RDF_XML, ox.RdfFormat.JSON_LD)
@@ -28,13 +28,13 @@ class Bounds(NamedTuple):
 
 
 class Engine:
-    """A snapshot of the store, read anew when somebody has written since."""
+    """The newest view of the store, read anew when somebody has written since."""
 
     def __init__(self, folder: Path, bounds: Bounds) -> None:
         self.folder = folder
         self.bounds = bounds
         self.generation = 0
-        self.store = snapshot(folder)
+        self.store = newest_view(folder)
         self.writing: ox.Store | None = None
 
     def work(self, ask: Ask, body: bytes) -> Reply:
@@ -46,7 +46,7 @@ class Engine:
             try:
                 return update(store, ask) if ask.kind == "update" else change_graph(store, ask, body)
             finally:
-                store.flush()
+                show(store, self.folder)
         except RefusedError as refusal:
             return Reply(refusal.status, reason=refusal.reason)
         except (MemoryError, RecursionError):
@@ -60,7 +60,7 @@ class Engine:
         """The store for writing, held from the first write on: another process that writes is told so."""
         if self.writing is None:
             try:
-                self.writing = ox.Store(str(self.folder))
+                self.writing = open_for_writing(self.folder)
             except OSError:
                 raise RefusedError(503, "somebody else is writing") from None
         return self.writing
@@ -68,8 +68,8 @@ class Engine:
     def _query(self, ask: Ask) -> Reply:
         checked = check_query(ask.text)
         if ask.generation != self.generation:
-            with suppress(OSError, RuntimeError):  # what was there before still answers
-                self.store = snapshot(self.folder)
+            with suppress(OSError):  # what was there before still answers
+                self.store = newest_view(self.folder)
                 self.generation = ask.generation
         dataset = self._dataset(ask, checked.default, checked.named)
         found = self.store.query(ask.text, base_iri=ask.base or None, **dataset)

@@ -16,7 +16,7 @@ from cfgraph.analysis.visibility import public_quads
 from cfgraph.errors import Problem, StoreError
 from cfgraph.store.base import Answer, Store
 from cfgraph.store.embedded import EmbeddedStore
-from cfgraph.web.snapshot import snapshot
+from cfgraph.web.views import STORE, newest_view, open_for_writing, show
 
 SERVED = "served"
 
@@ -26,12 +26,12 @@ class ServedStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.inner = EmbeddedStore.open(folder)
+        self.inner = EmbeddedStore(newest_view(folder))
 
     def reopen(self) -> None:
         """See what was written since. Who is reading goes on reading what was there before."""
-        with suppress(OSError, RuntimeError):
-            self.inner = EmbeddedStore(snapshot(self.folder))
+        with suppress(OSError):
+            self.inner = EmbeddedStore(newest_view(self.folder))
 
     def query(self, query: str, *, keep: bool = False) -> Answer:
         """See :meth:`cfgraph.store.base.Store.query`."""
@@ -47,7 +47,9 @@ class ServedStore:
 
     def replace_graph(self, graph: str, quads: list[ox.Quad]) -> None:
         """See :meth:`cfgraph.store.base.Store.replace_graph`."""
-        EmbeddedStore.open(self.folder, write=True).replace_graph(graph, quads)
+        store = EmbeddedStore(open_for_writing(self.folder))
+        store.replace_graph(graph, quads)
+        show(store.store, self.folder)
         self.reopen()
 
 
@@ -70,8 +72,10 @@ def served_copy(store: Store, workspace: Path) -> Path:
                 shutil.rmtree(other, ignore_errors=True)
         if not folder.is_dir():
             made = Path(tempfile.mkdtemp(dir=home))
-            EmbeddedStore.create(made, quads)
+            EmbeddedStore.create(made / STORE, quads)
             os.replace(made, folder)
+        with suppress(OSError):  # another server writes there, and shows what it writes
+            show(open_for_writing(folder), folder)
     except OSError as error:
         raise StoreError(Problem("store-open", {"folder": str(home), "reason": str(error)})) from None
     return folder

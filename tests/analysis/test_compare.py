@@ -76,7 +76,7 @@ def file(folder: Path, text: str) -> ScenarioText:
 
 def without_rows(folder: Path, keys: set[str]) -> EmbeddedStore:
     """The plan of a folder, built after the rows of projects were really taken out."""
-    for name in ("projects.csv", "outputs.csv"):
+    for name in ("projects.csv", "outputs.csv", "observations.csv"):
         path = folder / name
         header, *lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
         path.write_text(header + "".join(x for x in lines if x.split(",")[0] not in keys), encoding="utf-8")

@@ -16,13 +16,14 @@ from servers.engines import Engine, oxigraph
 
 from cfgraph.cli import main
 from cfgraph.errors import LimitError, StoreError, UsageError
-from cfgraph.namespaces import graph
+from cfgraph.namespaces import CF, graph
 from cfgraph.store.exchange import Limits, check_address
 from cfgraph.store.loading import batches, insert_graph, load, put_graph
 from cfgraph.store.remote import NAMED_AT_MOST, RemoteStore, form_of
 from cfgraph.workspace import Workspace
 
 P = ox.NamedNode("urn:p")
+VISIBILITY, PUBLIC = ox.NamedNode(f"{CF}visibility"), ox.Literal("public")
 JSON = "application/sparql-results+json"
 GRAPHS = b'{"head":{"vars":["graph"]},"results":{"bindings":[{"graph":{"type":"uri","value":"%s"}}]}}'
 HELD = GRAPHS % graph("plan", "x").encode()
@@ -319,8 +320,10 @@ def test_a_server_with_hundreds_of_graphs_must_unite_them_itself(tmp_path: Path)
     """Too many graphs to name, and a default graph that is not their union: the error says what to turn on."""
     with oxigraph(tmp_path) as crowded:
         write = put_graph(crowded.graph_store)
-        for number in range(NAMED_AT_MOST + 1):
-            write(graph("plan", str(number)), triples(1))
+        names = [graph("plan", str(number)) for number in range(NAMED_AT_MOST + 1)]
+        for name in names:
+            write(name, triples(1))
+        write(graph("meta"), (ox.Triple(ox.NamedNode(name), VISIBILITY, PUBLIC) for name in names))
         with pytest.raises(StoreError) as told:
             RemoteStore(crowded.query).query("ASK { ?s ?p ?o }")
     assert "endpoint-no-union" == told.value.problems[0].key

@@ -11,9 +11,9 @@ from cfgraph.analysis.states import STATES
 from cfgraph.publish.chainmap.boxes import box
 from cfgraph.publish.chainmap.node import draw_node
 from cfgraph.publish.chainmap.structure import Structure
-from cfgraph.publish.gap_view import label
 from cfgraph.publish.states_look import ICON, icon, strip
 from cfgraph.publish.svg import LINE, QUIET, SMALLEST, Node, add, fold, path
+from cfgraph.publish.why_view import label
 from cfgraph.words import say
 
 Place = tuple[float, float, float]

@@ -8,10 +8,12 @@ from typing import NamedTuple
 from cfgraph.analysis.gaps import Gaps
 from cfgraph.analysis.model import Link
 from cfgraph.analysis.ranking import Scored
-from cfgraph.publish.gap_view import is_lower_bound, label, rank_of, why
+from cfgraph.analysis.reasons import is_lower_bound
+from cfgraph.publish.gap_view import rank_of
 from cfgraph.publish.numbers import brief
 from cfgraph.publish.states_look import ICON
 from cfgraph.publish.svg import SMALLEST, fold, measure
+from cfgraph.publish.why_view import label, why
 from cfgraph.words import say
 
 NAME, TEXT = 13, SMALLEST

@@ -15,9 +15,10 @@ from cfgraph.publish.chainmap.grid import Grid, arrange
 from cfgraph.publish.chainmap.node import draw_node
 from cfgraph.publish.chainmap.routes import Route, plan, routes
 from cfgraph.publish.chainmap.structure import Structure, structure
-from cfgraph.publish.gap_view import label, scope
+from cfgraph.publish.gap_view import scope
 from cfgraph.publish.states_look import define
 from cfgraph.publish.svg import LINE, QUIET, Looks, Node, add, fold, path, resize, root, write
+from cfgraph.publish.why_view import label
 from cfgraph.words import say
 
 PREFIX = "chainmap"

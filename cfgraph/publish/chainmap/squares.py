@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from cfgraph.analysis.gaps import Gaps
 from cfgraph.publish.chainmap.counts import counted
-from cfgraph.publish.gap_view import label
 from cfgraph.publish.states_look import ICON, LOOKS, icon
 from cfgraph.publish.svg import Node, add, resize, root, write
+from cfgraph.publish.why_view import label
 from cfgraph.words import say
 
 SIDE, GAP, ACROSS = 22, 4, 24

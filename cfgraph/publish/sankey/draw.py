@@ -9,7 +9,7 @@ from cfgraph.analysis.gaps import Gaps
 from cfgraph.analysis.model import Link
 from cfgraph.publish.chainmap.boxes import sizes, spoken
 from cfgraph.publish.chainmap.structure import structure
-from cfgraph.publish.gap_view import label, scope
+from cfgraph.publish.gap_view import scope
 from cfgraph.publish.numbers import brief
 from cfgraph.publish.sankey.flows import MASS, Flows, Stream, flows
 from cfgraph.publish.sankey.layout import BAR, Place, Scale, passages, places, scale
@@ -17,6 +17,7 @@ from cfgraph.publish.sankey.legend import draw_notes
 from cfgraph.publish.sankey.ribbon import Bend, draw_ribbon
 from cfgraph.publish.states_look import LOOKS, define, icon
 from cfgraph.publish.svg import INK, PAPER, QUIET, SMALLEST, Looks, Node, add, fold, resize, root, write
+from cfgraph.publish.why_view import label
 from cfgraph.words import say
 
 WIDTH, EDGE, PREFIX = 1340, 16, "sankey"

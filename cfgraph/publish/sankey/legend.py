@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from cfgraph.analysis.gaps import Gaps
-from cfgraph.publish.gap_view import label
 from cfgraph.publish.numbers import brief
 from cfgraph.publish.sankey.flows import MASS, Flows, Stream
 from cfgraph.publish.sankey.layout import THICK, Scale
 from cfgraph.publish.sankey.ribbon import Bend, draw_ribbon
 from cfgraph.publish.svg import LINE, QUIET, SMALLEST, Node, add, fold, path
+from cfgraph.publish.why_view import label
 from cfgraph.words import say
 
 ROW, SAMPLE = 20, 34

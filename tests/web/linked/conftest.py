@@ -71,7 +71,7 @@ def serve(tmp_path: Path) -> Iterator[Callable[[list[ox.Quad]], Get]]:
 
         def start(quads: list[ox.Quad]) -> Get:
             app = application(Site(EmbeddedStore.in_memory(quads), tmp_path / "db"))
-            client = httpx.Client(base_url=stack.enter_context(serving(app)), follow_redirects=True)
+            client = httpx.Client(base_url=stack.enter_context(serving(app)), follow_redirects=True, timeout=60)
             return stack.enter_context(client).get
 
         yield start
