@@ -1,4 +1,7 @@
-"""Which graphs everybody may see: the one rule that every dump, page and endpoint goes by."""
+"""Which graphs everybody may see: the one rule that every dump, page and endpoint goes by.
+
+A graph without a mark is not public.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +13,17 @@ from cfgraph.analysis.query import run
 from cfgraph.store.base import Store
 
 
-def public_graphs(store: Store) -> list[str]:
-    """The names of the graphs that are marked public, sorted. A graph without a mark is not public."""
-    return sorted(name for name, kind in _marks(store).items() if kind == "public")
+def shown_graphs(store: Store, *, internal: bool = False) -> list[str]:
+    """The names of the graphs that are marked public, or with ``internal`` all that are marked, sorted."""
+    return sorted(name for name, kind in _marks(store).items() if internal or kind == "public")
 
 
-def public_quads(store: Store) -> Iterator[ox.Quad]:
-    """The quads of the public graphs, without what they say about graphs that are not public."""
-    marks = _marks(store)
-    hidden = {ox.NamedNode(name) for name, kind in marks.items() if kind != "public"}
-    for name in public_graphs(store):
-        yield from (quad for quad in store.quads(name) if quad.subject not in hidden)
+def shown_quads(store: Store, *, internal: bool = False) -> Iterator[ox.Quad]:
+    """The quads of the shown graphs, without those that name a graph that is not shown."""
+    shown = shown_graphs(store, internal=internal)
+    hidden = {ox.NamedNode(name) for name in set(_marks(store)) - set(shown)}
+    for name in shown:
+        yield from (quad for quad in store.quads(name) if quad.subject not in hidden and quad.object not in hidden)
 
 
 def _marks(store: Store) -> dict[str, str]:

@@ -39,7 +39,7 @@ def load(options: Namespace) -> Result:
     """``cfgraph load``: the public graphs, each in the place of the server's old one."""
     import hashlib
 
-    from cfgraph.analysis.visibility import public_graphs, public_quads
+    from cfgraph.analysis.visibility import shown_graphs, shown_quads
     from cfgraph.namespaces import graph
     from cfgraph.rdf import graph_name
     from cfgraph.store import loading
@@ -49,9 +49,9 @@ def load(options: Namespace) -> Result:
     if options.graph_store and options.update:
         raise UsageError(Problem("load-both", column="--update"))
     store = open_store(Namespace(**{**vars(options), "endpoint": ""}))
-    names = public_graphs(store)
+    names = shown_graphs(store)
     held: dict[str, list[Triple]] = {name: [] for name in names}
-    for quad in public_quads(store):
+    for quad in shown_quads(store):
         held[graph_name(quad)].append(quad.triple)
     target = options.graph_store or options.update or options.endpoint
     write = loading.put_graph(target) if options.graph_store else loading.insert_graph(target)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from cfgraph.analysis.visibility import public_quads
+from cfgraph.analysis.visibility import shown_quads
 from cfgraph.errors import Problem, StoreError
 from cfgraph.store.base import Answer, Store
 from cfgraph.store.embedded import EmbeddedStore
@@ -59,7 +59,7 @@ def served_copy(store: Store, workspace: Path) -> Path:
     A copy keeps what was written to it until the graph is built anew; copies of other builds are removed.
     Raises StoreError when the disk refuses.
     """
-    quads = sorted(public_quads(store), key=str)
+    quads = sorted(shown_quads(store), key=str)
     digest = hashlib.blake2b(digest_size=12)
     for quad in quads:
         digest.update(str(quad).encode())

@@ -12,7 +12,9 @@ import time
 import httpx
 import pytest
 
+from cfgraph.store.embedded import EmbeddedStore
 from cfgraph.web.gate import depth
+from cfgraph.web.served import served_copy
 from tests.web.hostile import ELSEWHERE, HEAVY, SERVICES
 
 ASK = {"query": "ASK { ?s ?p ?o }"}
@@ -152,10 +154,9 @@ def test_another_name_does_not_reach_this_machine(reader: httpx.Client, host: st
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_workers_end_with_their_server(tmp_path) -> None:
     """A worker whose input has ended ends, even if nobody ended it."""
-    import pyoxigraph as ox
-
-    ox.Store(str(tmp_path / "db")).flush()
-    command = [sys.executable, "-m", "cfgraph.web.worker", str(tmp_path / "db"), str(1 << 30), "10", "1000", "5"]
+    served_copy(EmbeddedStore.in_memory([]), tmp_path)
+    (folder,) = (tmp_path / "served").iterdir()
+    command = [sys.executable, "-m", "cfgraph.web.worker", str(folder), str(1 << 30), "10", "1000", "5"]
     child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert child.stdout is not None
     assert child.stdin is not None

@@ -18,7 +18,7 @@ from rdflib import Graph, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import JSON, TURTLE, XML, SPARQLWrapper
 
-from cfgraph.analysis.visibility import public_graphs, public_quads
+from cfgraph.analysis.visibility import shown_graphs, shown_quads
 from cfgraph.cli import main
 from cfgraph.namespaces import CF, graph
 from cfgraph.store.embedded import EmbeddedStore
@@ -67,8 +67,8 @@ def test_only_what_is_marked_public_is_public(tiny_store: EmbeddedStore) -> None
     marks = [quad("urn:both", f"{CF}visibility", kind, graph("meta")) for kind in ("public", "internal")]
     data = [quad("urn:x", "urn:p", WORD, name) for name in ("urn:both", "urn:unmarked")]
     store = EmbeddedStore.in_memory([*tiny_store.quads(), *marks, *data])
-    assert public_graphs(tiny_store) == public_graphs(store)
-    assert all(WORD not in str(quad) for quad in public_quads(store))
+    assert shown_graphs(tiny_store) == shown_graphs(store)
+    assert all(WORD not in str(quad) for quad in shown_quads(store))
 
 
 @pytest.fixture

@@ -65,7 +65,7 @@ def sizes(found: Gaps, link: Link, lang: str) -> list[str]:
     balance = found.main.balances[link.iri]
     told = []
     if balance.requirement is not None:
-        bound = say("text.at_least", lang).strip() if is_lower_bound(found, link) else ""
+        bound = say("chainmap.at_least", lang) if is_lower_bound(found, link) else ""
         amount = bound + short_amount(balance.requirement.typical, link.unit, lang)
         told.append(say("chainmap.needs", lang, amount=amount))
     if balance.supply.makers:
@@ -73,7 +73,7 @@ def sizes(found: Gaps, link: Link, lang: str) -> list[str]:
         if stated is None:
             told.append(say("chainmap.has_unstated", lang))
         else:
-            bound = say("text.at_least", lang).strip() if balance.supply.unstated else ""
+            bound = say("chainmap.at_least", lang) if balance.supply.unstated else ""
             told.append(say("chainmap.has", lang, amount=bound + short_amount(stated, link.unit, lang)))
     return told
 

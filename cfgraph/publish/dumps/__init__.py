@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from cfgraph.analysis.visibility import shown_graphs
 from cfgraph.errors import Problem, UsageError
 from cfgraph.namespaces import graph
 from cfgraph.publish.dumps import folder as files_in
@@ -15,7 +16,7 @@ from cfgraph.publish.dumps.about import plan_texts
 from cfgraph.publish.dumps.dcat import CONTEXT, dcat, schema_dataset
 from cfgraph.publish.dumps.folder import SUMS
 from cfgraph.publish.dumps.jsonld import context, context_file, document
-from cfgraph.publish.dumps.parts import STEM, Part, read, stem, visible, whole
+from cfgraph.publish.dumps.parts import STEM, Part, read, stem, whole
 from cfgraph.publish.dumps.syntaxes import MEDIA, nquads, ntriples, rdfxml, trig, turtle
 from cfgraph.publish.dumps.tables import QUERIES, table_name, tables
 from cfgraph.publish.dumps.void import void
@@ -33,7 +34,7 @@ __all__ = ["SUMS", "dump_files", "export"]
 
 def dump_files(store: Store, *, internal: bool = False) -> dict[str, str]:
     """The files that :func:`export` writes, sorted, each with its media type; nothing is written."""
-    stems = [STEM, *(stem(name) for name in visible(store, internal)[0])]
+    stems = [STEM, *(stem(name) for name in shown_graphs(store, internal=internal))]
     names = [f"{name}.{ending}" for name in stems for ending in SYNTAXES]
     names += [f"{STEM}.{ending}" for ending in DATASET]
     names += [*DESCRIPTIONS, *(table_name(query) for query in QUERIES), SUMS]

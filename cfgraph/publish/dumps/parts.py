@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from cfgraph.analysis.query import run
+from cfgraph.analysis.visibility import shown_graphs, shown_quads
 from cfgraph.namespaces import BASE, graph
 from cfgraph.rdf import graph_name
 from cfgraph.store.base import Store
@@ -40,22 +40,12 @@ def stem(iri: str) -> str:
     return STEM if iri == WHOLE else iri[len(graph("")) :].replace("/", "-")
 
 
-def visible(store: Store, internal: bool) -> tuple[list[str], set[str]]:
-    """The graphs that may be shown, sorted, and those that may not even be named."""
-    kinds = {row["graph"].value: row["visibility"].value for row in run(store, "plan/graphs").rows}
-    shown = [name for name, kind in sorted(kinds.items()) if internal or kind == "public"]
-    return shown, set(kinds) - set(shown)
-
-
 def read(store: Store, internal: bool) -> list[Part]:
     """The graphs to be dumped, sorted by name; what the others are called is said nowhere in them."""
-    names, hidden = visible(store, internal)
-    nodes = {ox.NamedNode(name) for name in hidden}
+    names = shown_graphs(store, internal=internal)
     found: dict[str, list[ox.Triple]] = {name: [] for name in names}
-    for name in names:
-        for quad in store.quads(name):
-            if quad.subject not in nodes and quad.object not in nodes:
-                found[graph_name(quad)].append(quad.triple)
+    for quad in shown_quads(store, internal=internal):
+        found[graph_name(quad)].append(quad.triple)
     sources = {
         str(triple.subject): str(getattr(triple.object, "value", ""))
         for triple in found.get(graph("meta"), [])

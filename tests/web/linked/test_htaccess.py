@@ -110,7 +110,7 @@ def test_an_iri_is_led_to_the_form_that_the_client_reads(
     """The redirect goes to the same path of the server, and the end is the right form."""
     first = httpx.get(w3id + path, headers={"Accept": accept})
     assert (status, address + path) == (first.status_code, first.headers["location"])
-    found = httpx.get(w3id + path, headers={"Accept": accept}, follow_redirects=True)
+    found = httpx.get(w3id + path, headers={"Accept": accept}, follow_redirects=True, timeout=60)
     assert (200, media) == (found.status_code, found.headers["content-type"].partition(";")[0])
 
 
