@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import tempfile
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, redirect_stdout
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -50,7 +51,7 @@ class Cell(NamedTuple):
 def load(engine: Engine, folder: Path, way: str = "--graph-store") -> None:
     """The shipped plan into a server, as ``cfgraph load`` puts it there from the workspace in ``folder``."""
     target = engine.graph_store if way == "--graph-store" else engine.update
-    with patch.dict(os.environ, engine.environment):
+    with patch.dict(os.environ, engine.environment), redirect_stdout(io.StringIO()):
         code = main(["load", "--endpoint", engine.query, way, target, "--workspace", str(folder)])
     assert code == 0, f"{engine.name} cannot be loaded"
 
@@ -146,7 +147,7 @@ def table() -> int:
                 cells.append(f"{cell.rows} ≠" if cell.difference else f"{cell.rows} =")
                 told += [f"{engine} {name}: {cell.difference}"] if cell.difference else []
             print(_line(name, cells), flush=True)
-        print(*told, sep="\n")
+        print(*(told or ["all the same"]), sep="\n")
     return 1 if told else 0
 
 
