@@ -5,8 +5,9 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+JENA   := build/servers/jena
 
-.PHONY: run test lint tools bench docs dist clean
+.PHONY: run test lint tools bench matrix docs dist clean
 
 run: $(VENV)/run.ok
 	@$(BIN)/cfgraph gaps
@@ -19,7 +20,8 @@ lint: $(VENV)/test.ok
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# raptor and serd read the dumps as parsers that are none of ours; Apache tries the redirects; Java runs the proof.
+# raptor and serd read the dumps as parsers that are none of ours; Apache tries the redirects; Java runs the proof;
+# Virtuoso and Jena are triple stores that every saved query is asked of. What is missing is told by the tests.
 tools:
 	@if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
 	  missing=""; \
@@ -27,8 +29,18 @@ tools:
 	  command -v serdi >/dev/null || missing="$$missing serdi"; \
 	  PATH="$$PATH:/usr/sbin" command -v apache2 >/dev/null || missing="$$missing apache2"; \
 	  command -v java >/dev/null || missing="$$missing default-jdk-headless"; \
-	  [ -z "$$missing" ] || { apt-get update -qq && apt-get install -y -qq $$missing >/dev/null; }; \
+	  command -v virtuoso-t >/dev/null || missing="$$missing virtuoso-opensource-7-bin"; \
+	  [ -d $(JENA) ] || command -v mvn >/dev/null || missing="$$missing maven"; \
+	  [ -z "$$missing" ] || { apt-get update -qq && \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; }; \
 	fi
+	@if [ ! -d $(JENA) ] && command -v mvn >/dev/null; then \
+	  mvn -q -B -f tests/servers/pom.xml dependency:copy-dependencies -DincludeScope=runtime \
+	    -DoutputDirectory="$(CURDIR)/$(JENA).part" && mv $(JENA).part $(JENA) || rm -rf $(JENA).part; \
+	fi
+
+matrix: $(VENV)/test.ok tools
+	@PYTHONPATH=tests $(BIN)/python -m servers.matrix
 
 bench: $(VENV)/test.ok
 	$(BIN)/python benchmarks/run.py

@@ -44,13 +44,14 @@ ResultSetMaxRows = 1000000
 
 
 class Engine(NamedTuple):
-    """A running server: its name and addresses, and what the environment must hold to write to it."""
+    """A running server: its name and addresses, what the environment must hold to write to it, a port for SQL."""
 
     name: str
     query: str
     update: str
     graph_store: str
     environment: dict[str, str]
+    sql: int = 0
 
 
 def free_port() -> int:
@@ -100,14 +101,27 @@ def answers(address: str) -> bool:
     return True
 
 
-@contextmanager
-def oxigraph(folder: Path) -> Iterator[Engine]:
-    """The ``oxigraph`` server of PyPI."""
+def oxigraph_program() -> str:
+    """The ``oxigraph`` of PyPI; a skip or failure where there is none."""
     program = shutil.which("oxigraph", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     if program is None:
         missing("the oxigraph server", "pip install oxigraph")
+    return str(program)
+
+
+def jena(name: str) -> list[str]:
+    """The words that run a class of Apache Jena; a skip or failure where there is none."""
+    if not JENA.is_dir() or shutil.which("java") is None:
+        missing("Apache Jena", "make tools")
+    return ["java", "-Xmx2g", "-cp", f"{JENA}/*", name]
+
+
+@contextmanager
+def oxigraph(folder: Path) -> Iterator[Engine]:
+    """The ``oxigraph`` server of PyPI."""
+    program = oxigraph_program()
     base = f"http://127.0.0.1:{free_port()}"
-    command = [str(program), "serve", "--location", str(folder / "db"), "--bind", base.removeprefix("http://")]
+    command = [program, "serve", "--location", str(folder / "db"), "--bind", base.removeprefix("http://")]
     with running(command, folder, f"{base}/query?query=ASK%7B%7D"):
         yield Engine("oxigraph", f"{base}/query", f"{base}/update", f"{base}/store", {})
 
@@ -115,11 +129,9 @@ def oxigraph(folder: Path) -> Iterator[Engine]:
 @contextmanager
 def fuseki(folder: Path) -> Iterator[Engine]:
     """Apache Jena Fuseki with TDB2."""
-    if not JENA.is_dir() or shutil.which("java") is None:
-        missing("Apache Jena Fuseki", "make tools")
     (folder / "db").mkdir(exist_ok=True)
     base = f"http://127.0.0.1:{(port := free_port())}/ds"
-    command = ["java", "-Xmx2g", "-cp", f"{JENA}/*", "org.apache.jena.fuseki.main.cmds.FusekiServerCmd"]
+    command = jena("org.apache.jena.fuseki.main.cmds.FusekiServerCmd")
     command += ["--localhost", f"--port={port}", "--tdb2", f"--loc={folder / 'db'}", "--update", "/ds"]
     with running(command, folder, f"{base}/sparql?query=ASK%7B%7D"):
         yield Engine("fuseki", f"{base}/sparql", f"{base}/update", f"{base}/data", {})
@@ -130,10 +142,10 @@ def virtuoso(folder: Path) -> Iterator[Engine]:
     """Virtuoso 7; writes ask for the digest login of ``dba``."""
     program = shutil.which("virtuoso-t")
     if program is None:
-        missing("Virtuoso", "apt-get install virtuoso-opensource")
-    port = free_port()
+        missing("Virtuoso", "make tools")
+    port, sql = free_port(), free_port()
     ini = folder / "virtuoso.ini"
-    ini.write_text(VIRTUOSO.format(folder=folder, sql=free_port(), port=port), encoding="utf-8")
+    ini.write_text(VIRTUOSO.format(folder=folder, sql=sql, port=port), encoding="utf-8")
     start = [str(program), "+configfile", str(ini), "+foreground"]
     # The first start only sets the password and ends.
     if not (folder / "virtuoso.db").exists():
@@ -141,7 +153,8 @@ def virtuoso(folder: Path) -> Iterator[Engine]:
     base = f"http://127.0.0.1:{port}"
     environment = {"CFGRAPH_USER": "dba", "CFGRAPH_PASSWORD": PASSWORD}
     with running(start, folder, f"{base}/sparql?query=ASK%7B%7D"):
-        yield Engine("virtuoso", f"{base}/sparql", f"{base}/sparql-auth", f"{base}/sparql-graph-crud-auth", environment)
+        graph_store = f"{base}/sparql-graph-crud-auth"
+        yield Engine("virtuoso", f"{base}/sparql", f"{base}/sparql-auth", graph_store, environment, sql)
 
 
 ENGINES: dict[str, Callable[[Path], object]] = {"oxigraph": oxigraph, "fuseki": fuseki, "virtuoso": virtuoso}
