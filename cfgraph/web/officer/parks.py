@@ -151,13 +151,10 @@ def clusters(browse: Browse, hosts: set[str], lang: str) -> list[tuple[Part, str
     ]
 
 
-def endowments(browse: Browse, place: str, lang: str) -> list[tuple[Part, Part, Part]]:
+def endowments(browse: Browse, place: str, lang: str) -> list[tuple[Part, ...]]:
     """The resources of a place and of what it is part of: name, product, holder."""
     rows = run(browse.site.store, "plan/endowments", place=ox.NamedNode(place)).rows
-    return [
-        (browse.part(r["endowment"].value, lang), browse.part(r["product"].value, lang), browse.part(r["holder"].value, lang))
-        for r in rows
-    ]  # fmt: skip
+    return [tuple(browse.part(row[name].value, lang) for name in ("endowment", "product", "holder")) for row in rows]
 
 
 def wishes(browse: Browse, place: str, lang: str) -> list[Cell]:
