@@ -109,6 +109,7 @@ class Browse:
             tell=lambda key, **params: say(f"browse.{key}", lang, **params),
             name_of=lambda iri: self.names(lang).get(iri) or key_of(iri),
             address=lambda iri: self.address(iri, lang),
+            sort=request.query_params.get("sort", ""),
             again=lambda **changes: again(request, **changes),
             **context,
         )
