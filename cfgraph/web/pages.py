@@ -56,7 +56,7 @@ class Pages:
             loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
 
-    def render(self, request: Request, name: str, status: int = 200, **context: Any) -> HTMLResponse:
+    def render(self, request: Request, name: str, status: int = 200, /, **context: Any) -> HTMLResponse:
         """A page in the reader's language; it varies by ``Accept`` wherever its address has other forms."""
         lang = language(request)
         suffix = "" if lang == LANGUAGES[0] else f"?lang={lang}"

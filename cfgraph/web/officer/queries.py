@@ -97,7 +97,7 @@ class Saved:
         return self.browse.page(
             request,
             "query.html",
-            name=name,
+            query_name=name,
             entry=entry,
             title=entry.summary(lang),
             about=entry.header.description if lang == "zh" else entry.header.description_en,
