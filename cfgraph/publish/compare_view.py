@@ -23,8 +23,7 @@ UNBROKEN = 10_000
 COLUMNS = ("link", "state", "requirement", "supply", "why")
 NAMED = 4
 """Projects that a reason names before it only counts the others."""
-MYRIADS = re.compile(r"[\d.,]+")
-"""What goes before the myriad and the unit: 6,197吨/年 and 3.718万吨/年 are not counted alike."""
+FIGURES = re.compile(r"[\d.,]+")  # without them, the myriad and the unit are left
 CHANGES = ("gone", "new", "counted", "uncounted", "stage", "capacity")
 
 
@@ -216,7 +215,7 @@ class View:
         told = ["—" if amount is None else brief(amount, unit_name, self.lang) for amount in (a, b)]
         if told[0] == told[1]:
             return told[0]
-        if a is not None and b is not None and MYRIADS.sub("", told[0]) == MYRIADS.sub("", told[1]):
+        if a is not None and b is not None and FIGURES.sub("", told[0]) == FIGURES.sub("", told[1]):
             told[0] = self.bare(a, unit_name)
         return " → ".join(told)
 

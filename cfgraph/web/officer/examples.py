@@ -12,7 +12,7 @@ BODIES = {
 ORDER BY ?link
 """,
     "upstream": f"""SELECT ?upstream ?name WHERE {{
-  ?upstream cf:upstreamOf <{BASE}id/link/lithium-battery/cell> ; skos:prefLabel ?name .
+  ?upstream cf:upstreamOf <{BASE}id/link/lithium-battery/cells> ; skos:prefLabel ?name .
   FILTER (LANG(?name) = "zh")
 }}
 """,
