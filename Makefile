@@ -21,7 +21,8 @@ lint: $(VENV)/test.ok
 	$(BIN)/mypy
 
 # raptor and serd read the dumps as parsers that are none of ours; Apache tries the redirects; Java runs the proof;
-# Virtuoso and Jena are triple stores that every saved query is asked of. What is missing is told by the tests.
+# Virtuoso and Jena are triple stores that every saved query is asked of; Chromium opens the pages. What is missing is
+# told by the tests.
 tools:
 	@if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
 	  missing=""; \
@@ -29,6 +30,7 @@ tools:
 	  command -v serdi >/dev/null || missing="$$missing serdi"; \
 	  PATH="$$PATH:/usr/sbin" command -v apache2 >/dev/null || missing="$$missing apache2"; \
 	  command -v java >/dev/null || missing="$$missing default-jdk-headless"; \
+	  command -v chromium >/dev/null || missing="$$missing chromium fonts-noto-cjk"; \
 	  command -v virtuoso-t >/dev/null || missing="$$missing virtuoso-opensource-7-bin"; \
 	  [ -d $(JENA) ] || command -v mvn >/dev/null || missing="$$missing maven"; \
 	  [ -z "$$missing" ] || { apt-get update -qq && \

@@ -38,3 +38,8 @@ def shipped_plans() -> list[Path]:
 def queries(*parts: str) -> Path:
     """A path below ``queries/``."""
     return root().joinpath("queries", *parts)
+
+
+def citation() -> Path:
+    """How cfgraph asks to be cited: a file in the Citation File Format."""
+    return root() / "CITATION.cff"

@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute
 
 from cfgraph.web import api, dumps, graph_store, linked, sparql
 from cfgraph.web.desk import Desk
+from cfgraph.web.officer import reading
 from cfgraph.web.refusal import RefusedError
 from cfgraph.web.safety import Safety
 from cfgraph.web.site import Site
@@ -34,7 +35,8 @@ def make_app(site: Site) -> Starlette:
 
     routes: list[BaseRoute] = [*sparql.routes(site, desk), *graph_store.routes(site, desk)]
     routes += [*linked.routes(site), *api.routes(site), *dumps.routes(site)]
-    reading = Middleware(
+    routes += reading.routes(site, desk)
+    open_to_all = Middleware(
         CORSMiddleware,
         allow_origins=["*"],
         allow_methods=["GET", "HEAD", "POST"],
@@ -43,7 +45,7 @@ def make_app(site: Site) -> Starlette:
     )
     return Starlette(
         routes=routes,
-        middleware=[Middleware(Safety, hosts=site.hosts), reading],
+        middleware=[Middleware(Safety, hosts=site.hosts), open_to_all],
         exception_handlers={RefusedError: _refused, HTTPException: _short, Exception: _failed},
         lifespan=lifespan,
     )

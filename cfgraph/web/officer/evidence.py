@@ -1,0 +1,115 @@
+"""What is said of a thing, with the sentences that prove it highlighted in their paragraphs."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from cfgraph.analysis.query import run
+from cfgraph.namespaces import CF, PREFIXES
+from cfgraph.rdf import Term
+from cfgraph.sources.text import Span
+from cfgraph.store.base import Row, Store
+from cfgraph.web.describe import labels
+from cfgraph.web.officer.spans import Paragraph, Segment, paragraphs, segments
+from cfgraph.web.thing_page import name_of
+from cfgraph.words import say
+
+SAID_OF = """SELECT DISTINCT ?thing ?property ?value ?start ?end ?reading ?document WHERE {
+  ?statement rdf:object %s ; rdf:subject ?thing ; rdf:predicate ?property ; prov:wasQuotedFrom ?quote ;
+    cf:reading ?reading .
+  BIND (%s AS ?value)
+  ?quote oa:hasSource ?document ; oa:hasSelector ?position .
+  ?position oa:start ?start ; oa:end ?end .
+} ORDER BY ?start ?end ?thing ?property"""
+HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("cf", "rdf", "oa", "prov"))
+
+
+LABEL = f"{PREFIXES['skos']}prefLabel"
+"""Told of as a name: nobody but us says preferred label."""
+
+
+class Fact(NamedTuple):
+    """A statement in words: subject, property and value with their IRIs (empty for a literal), and its reading."""
+
+    subject: str
+    subject_iri: str
+    property: str
+    value: str
+    value_iri: str
+    interpreted: bool
+
+
+class Passage(NamedTuple):
+    """A paragraph with what of it is quoted, and the facts that rest on it."""
+
+    start: int
+    segments: list[Segment]
+    facts: list[Fact]
+
+
+def texts(store: Store) -> dict[str, str]:
+    """Document → its quotable text."""
+    return {row["document"].value: row["text"].value for row in run(store, "plan/texts").rows}
+
+
+def said_of(store: Store, thing: str, lang: str) -> list[Passage]:
+    """The passages about a thing and its outputs: those that it is the subject of, then those that only name it."""
+    node = ox.NamedNode(thing)
+    rows = [*run(store, "plan/evidence", subject=node).rows, *store.query(HEAD + SAID_OF % (node, node)).rows]
+    return passages(store, rows, lang)
+
+
+def passages(store: Store, rows: Iterable[Row], lang: str) -> list[Passage]:
+    """The paragraphs that the rows quote, in the order of the text."""
+    told = list(rows)
+    known = names_in(store, told, lang)
+    found: list[Passage] = []
+    for text in texts(store).values():
+        for paragraph in paragraphs(text):
+            inside = [row for row in told if _within(row, paragraph)]
+            if inside:
+                spans = [span_of(row) for row in inside]
+                facts = list(dict.fromkeys(fact(row, known, row["thing"]) for row in inside))
+                found.append(Passage(paragraph.start, joined(segments(paragraph, spans)), facts))
+    return found
+
+
+def joined(cut: list[Segment]) -> list[Segment]:
+    """Neighbours that are all quoted, or all not, as one segment."""
+    runs = [list(group) for _, group in itertools.groupby(cut, key=lambda segment: bool(segment.over))]
+    return [Segment(each[0].start, "".join(segment.text for segment in each), each[0].over) for each in runs]
+
+
+def names_in(store: Store, rows: Iterable[Row], lang: str) -> dict[str, str]:
+    """The names of everything that the rows speak of."""
+    ends = {row[name] for row in rows for name in ("thing", "subject", "property", "value") if name in row}
+    found = labels(store, {end.value for end in ends if isinstance(end, ox.NamedNode)}, lang)
+    return {**found, LABEL: say("browse.named", lang)}
+
+
+def fact(row: Row, known: dict[str, str], subject: Term) -> Fact:
+    """A row as a statement in words."""
+    value = row["value"]
+    linked = isinstance(value, ox.NamedNode)
+    return Fact(
+        name_of(subject.value, known),
+        subject.value,
+        name_of(row["property"].value, known),
+        name_of(value.value, known) if linked else value.value,
+        value.value if linked else "",
+        row["reading"].value == f"{CF}Interpreted",
+    )
+
+
+def span_of(row: Row) -> Span:
+    """Where a row's quote stands."""
+    return Span(int(row["start"].value), int(row["end"].value))
+
+
+def _within(row: Row, paragraph: Paragraph) -> bool:
+    span = span_of(row)
+    return span.start < paragraph.end and paragraph.start < span.end

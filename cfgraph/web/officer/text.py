@@ -1,0 +1,180 @@
+"""原文: the text of the plans with every quoted span marked, what each span proves, and what nothing quotes."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from cfgraph.analysis.coverage import coverage
+from cfgraph.analysis.query import run
+from cfgraph.sources.text import Span
+from cfgraph.web.officer.browse import Browse, file_links, form_of
+from cfgraph.web.officer.evidence import Fact, fact, names_in, span_of, texts
+from cfgraph.web.officer.listing import Column, Listing, Part, number, several, text
+from cfgraph.web.officer.spans import Paragraph, paragraphs, segments
+from cfgraph.web.pages import language
+from cfgraph.words import say
+
+DEEPEST = 3
+"""Shades that spans in spans are told apart by."""
+HEADING = 24
+"""A paragraph of one sentence that is no longer than this is shown as a heading."""
+
+
+class Piece(NamedTuple):
+    """A stretch of text: its anchor where a sentence or a span begins, the span it leads to, and how it looks."""
+
+    text: str
+    anchor: str
+    target: str
+    look: str
+
+
+class Sentence(NamedTuple):
+    """A sentence in pieces; ``reasons`` say why what of it is not quoted, ``silent`` where nothing quotes it."""
+
+    pieces: list[Piece]
+    facts: int
+    silent: bool
+    reasons: list[str]
+
+
+class Proof(NamedTuple):
+    """A quoted span with the facts that rest on it, and the longer spans that hold it."""
+
+    anchor: str
+    words: str
+    facts: list[Fact]
+    around: list[tuple[str, str]]
+
+
+class Block(NamedTuple):
+    """A paragraph: its sentences."""
+
+    sentences: list[Sentence]
+    heading: bool
+
+
+class Read(NamedTuple):
+    """A document as the page shows it: IRI, blocks, proofs, and how many sentences are quoted of how many."""
+
+    iri: str
+    blocks: list[Block]
+    proofs: list[Proof]
+    quoted: int
+    explained: int
+    unread: int
+    total: int
+
+
+def routes(browse: Browse) -> list[BaseRoute]:
+    """The page, and the coverage of the text as CSV."""
+
+    def page(request: Request) -> Response:
+        lang = language(request)
+        read = reads(browse, lang)
+        if form_of(request):
+            return browse.files(request, sentence_table(read, lang), form_of(request), say("browse.text", lang))
+        files = file_links(request, "text")
+        return browse.page(request, "text.html", documents=browse.documents(), read=read, files=files)
+
+    return browse.route("/text", page, listed=True)
+
+
+def sentence_table(read: list[Read], lang: str) -> Listing:
+    """Every sentence with how many facts quote it, and why what of it is not quoted."""
+    names = ("sentence", "facts", "reason")
+    columns = tuple(Column(name, say(f"browse.column-{name}", lang), name == "facts") for name in names)
+    return Listing(
+        say("browse.text", lang),
+        columns,
+        [
+            (
+                text("".join(piece.text for piece in sentence.pieces)),
+                number(sentence.facts),
+                several([Part(reason) for reason in sentence.reasons]),
+            )
+            for document in read
+            for block in document.blocks
+            for sentence in block.sentences
+        ],
+    )
+
+
+def reads(browse: Browse, lang: str) -> list[Read]:
+    """All documents."""
+    return browse.memory.get(("text", lang), lambda: _read_all(browse, lang))
+
+
+def _read_all(browse: Browse, lang: str) -> list[Read]:
+    store = browse.site.store
+    rows = run(store, "plan/spans").rows
+    known = names_in(store, rows, lang)
+    facts: dict[tuple[str, Span], list[Fact]] = {}
+    for row in rows:
+        facts.setdefault((row["document"].value, span_of(row)), []).append(fact(row, known, row["subject"]))
+    records = coverage(store)
+    found = []
+    for document, words in texts(store).items():
+        own = {span: told for (where, span), told in facts.items() if where == document}
+        inside = [record for record in records if words[record["start"] : record["end"]] == record["words"]]
+        found.append(read(document, words, own, inside))
+    return found
+
+
+def read(document: str, words: str, facts: dict[Span, list[Fact]], records: list[dict[str, Any]]) -> Read:
+    """A document with its quoted spans and the records of its sentences."""
+    blocks = []
+    for paragraph in paragraphs(words):
+        inside = [record for record in records if paragraph.start <= record["start"] < paragraph.end]
+        if inside:
+            heading = len(inside) == 1 and len(paragraph.text) <= HEADING
+            blocks.append(Block(sentences(paragraph, facts, inside), heading))
+    shown = [sentence for block in blocks for sentence in block.sentences]
+    return Read(
+        document,
+        blocks,
+        [proof(words, span, facts) for span in sorted(facts)],
+        sum(not sentence.silent for sentence in shown),
+        sum(sentence.silent and bool(sentence.reasons) for sentence in shown),
+        sum(not record["read"] for record in records),
+        len(shown),
+    )
+
+
+def sentences(paragraph: Paragraph, facts: dict[Span, list[Fact]], records: list[dict[str, Any]]) -> list[Sentence]:
+    """The sentences of a paragraph, cut where spans begin and end."""
+    starts = {record["start"] for record in records}
+    opens = starts | {span.start for span in facts}
+    cut = segments(paragraph, facts, [*starts, *(record["end"] for record in records)])
+    found = []
+    for record in records:
+        pieces = [
+            Piece(
+                each.text,
+                f"s-{each.start}" if each.start in opens else "",
+                anchor(each.over[0]) if each.over else "",
+                f"depth-{min(len(each.over), DEEPEST)}" if each.over else "",
+            )
+            for each in cut
+            if record["start"] <= each.start < record["end"]
+        ]
+        reasons = [reason["reason"] for reason in record["reasons"]]
+        reasons = list(dict.fromkeys([*reasons, *record["unread"]]))
+        found.append(Sentence(pieces, len(record["facts"]), not record["facts"], reasons))
+    return found
+
+
+def proof(words: str, span: Span, facts: dict[Span, list[Fact]]) -> Proof:
+    """A span with its facts."""
+    around = sorted((s for s in facts if s != span and s.covers(span)), key=lambda s: s.end - s.start)
+    longer = [(anchor(s), words[s.start : s.end]) for s in around]
+    return Proof(anchor(span), words[span.start : span.end], facts[span], longer)
+
+
+def anchor(span: Span) -> str:
+    """The name of a span within the page."""
+    return f"q-{span.start}-{span.end}"
