@@ -11,7 +11,7 @@ from cfgraph.store.base import Store
 from cfgraph.web.served import ServedStore
 
 T = TypeVar("T")
-KEPT = 64
+KEPT = 256
 """So many things are kept; the one asked for least recently goes first."""
 
 

@@ -1,11 +1,26 @@
-"""The pages for reading, under one roof: projects, enterprises, parks, comparison, text, queries, data and quality."""
+"""The officers' pages under one roof: chains and gaps, and those for reading, from projects to the plan's text."""
 
 from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
 from cfgraph.web.desk import Desk
-from cfgraph.web.officer import compare, enterprises, expert, open_data, parks, projects, quality, queries, text
+from cfgraph.web.officer import (
+    brief_page,
+    chart,
+    compare,
+    enterprises,
+    expert,
+    gap_list,
+    link_page,
+    open_data,
+    overview,
+    parks,
+    projects,
+    quality,
+    queries,
+    text,
+)
 from cfgraph.web.officer.browse import Browse
 from cfgraph.web.site import Site
 
@@ -14,6 +29,8 @@ def routes(site: Site, desk: Desk) -> list[BaseRoute]:
     """Every page; all of them read the graph through one memory."""
     browse = Browse(site)
     found: list[BaseRoute] = []
+    for page in (overview, chart, gap_list, link_page, brief_page):
+        found += page.routes(browse)
     for page in (projects, enterprises, parks, compare, text, queries, open_data, quality):
         found += page.routes(browse)
     return [*found, *expert.routes(browse, desk)]

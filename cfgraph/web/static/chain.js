@@ -1,0 +1,26 @@
+// A click on a link of the map fills the panel in place; without this script the same address shows it anew.
+"use strict";
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("#map a, #flows a, #panel a[href$='#panel'], #panel .close a");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  const address = link.getAttribute("href");
+  event.preventDefault();
+  if (await fill(address)) history.pushState(null, "", address);
+  else location.assign(address);
+});
+window.addEventListener("popstate", () => fill(location.href));
+
+async function fill(address) {
+  try {
+    const answer = await fetch(address);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const found = page.getElementById("panel");
+    if (!answer.ok || !found) return false;
+    const panel = document.getElementById("panel");
+    panel.replaceChildren(...found.cloneNode(true).childNodes);
+    if (panel.firstElementChild) panel.focus({ preventScroll: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
