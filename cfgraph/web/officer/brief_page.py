@@ -36,7 +36,11 @@ def named(ask: Ask) -> dict[str, str]:
 
 
 def blocks_of(ask: Ask) -> list[Block]:
-    """The brief as blocks."""
+    """The brief as blocks; the headings of its first page rank as high as that of the second."""
     leaf = Leaf(ask.lang)
     Brief(ask.case, leaf).write()
-    return leaf.blocks
+    second = next(
+        (at for at, block in enumerate(leaf.blocks) if (block.kind, block.level) == ("heading", 1)), len(leaf.blocks)
+    )
+    first = [block._replace(level=1) if block.kind == "heading" else block for block in leaf.blocks[:second]]
+    return [*first, *leaf.blocks[second:]]

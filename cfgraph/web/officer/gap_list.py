@@ -63,7 +63,6 @@ def routes(browse: Browse) -> list[BaseRoute]:
             chips=chips(ask, request, chosen),
             choices=ask.choices(),
             chosen={**ask.chosen(), **chosen},
-            sort=request.query_params.get("sort", ""),
             scope=scope(ask.gaps, ask.place_names, ask.lang),
             avoid=avoid_line(ask.gaps, ask.lang),
             questions=question_lines(ask.gaps, ask.lang),
@@ -75,7 +74,7 @@ def routes(browse: Browse) -> list[BaseRoute]:
 
 def filters(request: Request) -> dict[str, str]:
     """State and kind that the address asks for. Raises UsageError for one that there is not."""
-    state = choose("state", request.query_params.get("state", "") or OPEN, [OPEN, "all", *STATES])
+    state = choose("state", request.query_params.get("state", "") or OPEN, [OPEN, "beside", "all", *STATES])
     return {"state": state}
 
 
@@ -84,14 +83,15 @@ def fits(ask: Ask, link: Link, chosen: dict[str, str]) -> bool:
     state = ask.gaps.main.states[link.iri]
     if chosen["state"] == OPEN:
         return state in RANKED and not link.beside
-    return chosen["state"] in ("all", state)
+    return chosen["state"] == "all" or chosen["state"] == ("beside" if link.beside else state)
 
 
 def chips(ask: Ask, request: Request, chosen: dict[str, str]) -> list[Chip]:
     """The filters by state, each with how many links it would show."""
     links = ask.gaps.links()
-    counts = Counter(ask.gaps.main.states[link.iri] for link in links)
-    wanted = [OPEN, *(state for state in STATES if counts[state]), "all"]
+    counts = Counter(ask.gaps.main.states[link.iri] for link in links if not link.beside)
+    beside = ["beside"] if any(link.beside for link in links) else []
+    wanted = [OPEN, *(state for state in STATES if counts[state]), *beside, "all"]
     found = []
     for name in wanted:
         shown = sum(fits(ask, link, {"state": name}) for link in links)

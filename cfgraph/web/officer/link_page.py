@@ -156,7 +156,7 @@ def arithmetic(ask: Ask, record: dict[str, Any]) -> list[Block]:
     leaf = Leaf(ask.lang)
     told = WordExplanation(record, ask.case.names, leaf, heads=False)
     told.arithmetic()
-    told.heads, told.level = True, 3
+    told.heads, told.level = True, 2
     told.sources()
     return leaf.blocks
 

@@ -18,7 +18,12 @@ async function fill(address) {
     if (!answer.ok || !found) return false;
     const panel = document.getElementById("panel");
     panel.replaceChildren(...found.cloneNode(true).childNodes);
-    if (panel.firstElementChild) panel.focus({ preventScroll: true });
+    const open = Boolean(panel.firstElementChild);
+    panel.parentElement.classList.toggle("open", open);
+    const key = new URL(address, location.href).searchParams.get("link");
+    const box = open && document.querySelector(`#map a[data-key="${CSS.escape(key || "")}"]`);
+    if (box) box.scrollIntoView({ block: "nearest", inline: "center" });
+    if (open) panel.focus({ preventScroll: true });
     return true;
   } catch {
     return false;
