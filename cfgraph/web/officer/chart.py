@@ -49,7 +49,7 @@ def routes(browse: Browse) -> list[BaseRoute]:
             choices=ask.choices(),
             chosen=ask.chosen(),
             scope=scope(ask.gaps, ask.place_names, ask.lang),
-            drawing=drawn(ask, "map"),
+            drawing=marked(drawn(ask, "map"), link),
             flows=drawn(ask, "flows"),
             panel=panel(ask, link) if link else None,
         )
@@ -74,6 +74,11 @@ def drawn(ask: Ask, what: str) -> str:
         return sankey(ask.gaps, ask.place_names, ask.lang, ask.map_href)
 
     return ask.browse.memory.get((what, ask.lang, tuple(ask.given.items()), *ask.key), draw)
+
+
+def marked(drawing: str, link: Link | None) -> str:
+    """The drawing with the link that the panel tells of marked in it."""
+    return drawing.replace(f'data-key="{link.key}"', f'data-key="{link.key}" aria-current="true"') if link else drawing
 
 
 def panel(ask: Ask, link: Link) -> Panel:

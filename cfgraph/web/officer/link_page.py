@@ -124,7 +124,7 @@ def about(ask: Ask, link: Link) -> dict[str, Any]:
         "contacts": [
             (ask.browse.part(c["enterprise"], lang), ask.browse.part(c["project"], lang)) for c in record["contacts"]
         ],
-        "doubts": [words["doubt"] for words in record["doubts"]],
+        "doubts": list(dict.fromkeys(words["doubt"] for words in record["doubts"])),
         "word": ask.href(f"link/{ask.chain}/{link.key}.docx"),
     }
 

@@ -21,7 +21,9 @@ async function fill(address) {
     const open = Boolean(panel.firstElementChild);
     panel.parentElement.classList.toggle("open", open);
     const key = new URL(address, location.href).searchParams.get("link");
+    for (const one of document.querySelectorAll("#map a[aria-current]")) one.removeAttribute("aria-current");
     const box = open && document.querySelector(`#map a[data-key="${CSS.escape(key || "")}"]`);
+    if (box) box.setAttribute("aria-current", "true");
     if (box) box.scrollIntoView({ block: "nearest", inline: "center" });
     if (open) panel.focus({ preventScroll: true });
     return true;
