@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from shutil import get_terminal_size
@@ -22,6 +23,7 @@ UNBROKEN = 10_000
 COLUMNS = ("link", "state", "requirement", "supply", "why")
 NAMED = 4
 """Projects that a reason names before it only counts the others."""
+FIGURES = re.compile(r"[\d.,]+")  # without them, the myriad and the unit are left
 CHANGES = ("gone", "new", "counted", "uncounted", "stage", "capacity")
 
 
@@ -209,11 +211,11 @@ class View:
         return self.pair(a.typical if a else None, b.typical if b else None, unit_name)
 
     def pair(self, a: Decimal | None, b: Decimal | None, unit_name: str) -> str:
-        """An amount on both sides with one unit; one number where they are equal."""
+        """An amount on both sides, with one unit where they are counted alike; one number where they are equal."""
         told = ["—" if amount is None else brief(amount, unit_name, self.lang) for amount in (a, b)]
         if told[0] == told[1]:
             return told[0]
-        if a is not None and b is not None:
+        if a is not None and b is not None and FIGURES.sub("", told[0]) == FIGURES.sub("", told[1]):
             told[0] = self.bare(a, unit_name)
         return " → ".join(told)
 

@@ -24,7 +24,7 @@ TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 def describe(site: Site, request: Request) -> Response:
     """The description in the format that the client likes best. Raises RefusedError (406) when there is none."""
     header = request.headers.get("accept", "")
-    media = choose(header, MEDIA) or ("text/turtle" if "text/html" in header else "")
+    media = choose(header, MEDIA) or ""
     if not media:
         raise RefusedError(406, f"the service description is to be had as {', '.join(MEDIA)}", {"Vary": "Accept"})
     form = ox.RdfFormat.from_media_type(media)

@@ -60,7 +60,7 @@ class Pages:
             loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
 
-    def render(self, request: Request, name: str, status: int = 200, **context: Any) -> HTMLResponse:
+    def render(self, request: Request, name: str, status: int = 200, /, **context: Any) -> HTMLResponse:
         """A page in the reader's language; it varies by ``Accept`` wherever its address has other forms."""
         lang = language(request)
         suffix = "" if lang == LANGUAGES[0] else f"?lang={lang}"
@@ -68,7 +68,7 @@ class Pages:
             lang=lang,
             suffix=suffix,
             root=root(self.site),
-            menu=self.menu(request, lang, suffix),
+            menu=self.menu(request, suffix),
             say=lambda key, **params: say(f"web.{key}", lang, **params),
             href=partial(href, self.site, lang=lang),
             languages=[
@@ -82,12 +82,11 @@ class Pages:
         )
         return HTMLResponse(text, status, {"Vary": "Accept", "Content-Language": {"zh": "zh-CN"}.get(lang, lang)})
 
-    def menu(self, request: Request, lang: str, suffix: str) -> list[tuple[str, str, bool]]:
-        """Address, word and whether the reader is there, for every page of the menu."""
+    def menu(self, request: Request, suffix: str) -> list[tuple[str, str, bool]]:
+        """Address, name and whether the reader is there, for every page of the menu."""
         here = request.url.path.removeprefix(root(self.site)).partition("/")[0]
         return [
-            (f"{root(self.site)}{name}{suffix}", say(f"web.menu-{name or 'home'}", lang), here in (name, *more))
-            for name, more in MENU.items()
+            (f"{root(self.site)}{name}{suffix}", name or "home", here in (name, *more)) for name, more in MENU.items()
         ]
 
     def sources(self, lang: str) -> list[tuple[str, str, str]]:

@@ -1,13 +1,15 @@
-"""The SPARQL endpoint: ``/sparql``."""
+"""The SPARQL endpoint: ``/sparql``. A browser that asks nothing is sent to the page where people write queries."""
 
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from cfgraph.web.description import describe
+from cfgraph.web.description import MEDIA, describe
 from cfgraph.web.desk import Desk
+from cfgraph.web.forms import HTML, asked
+from cfgraph.web.iris import root
 from cfgraph.web.jobs import Ask
 from cfgraph.web.negotiate import choose
 from cfgraph.web.protocol import read_operation
@@ -40,6 +42,8 @@ def routes(site: Site, desk: Desk) -> list[BaseRoute]:
             return Response(status_code=204, headers={"Allow": ", ".join(METHODS)})
         operation = await read_operation(request)
         if operation is None:
+            if choose(asked(request), (*MEDIA, HTML)) == HTML:
+                return RedirectResponse(f"{root(site)}expert", 303, VARY)
             return describe(site, request)
         _, text, default, named = operation
         if operation.kind == "update":
@@ -54,8 +58,8 @@ def routes(site: Site, desk: Desk) -> list[BaseRoute]:
             raise RefusedError(406, f"to be had: {', '.join([*dict.fromkeys(ROWS.values()), *list(GRAPHS)[:4]])}", VARY)
         ask = Ask("query", text, ROWS.get(rows, ""), GRAPHS.get(graph, ""), default, named, site.base)
         reply = await desk.query(request, ask)
-        asked = rows if reply.media == ask.rows else graph
-        headers = {**VARY, "Content-Type": content_type(asked), "Cache-Control": "no-cache"}
+        media = rows if reply.media == ask.rows else graph
+        headers = {**VARY, "Content-Type": content_type(media), "Cache-Control": "no-cache"}
         if reply.cut:
             headers[TRUNCATED] = reply.cut
         return Response(reply.body, headers=headers)

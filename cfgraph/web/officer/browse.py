@@ -27,7 +27,7 @@ from cfgraph.words import LANGUAGES, say
 
 PAGES = {"project": "project", "enterprise": "enterprise", "park": "park", "zone": "park", "link": "link"}
 """Kind of a thing → the first part of the address of its page for people."""
-FORMS = ("csv", "xlsx")
+FORMS = ("xlsx", "csv")
 LONGEST = 500
 """Rows that a page shows; its files have all."""
 

@@ -20,9 +20,10 @@ from cfgraph.analysis.scenario import CHEMISTRIES, Scenario
 from cfgraph.errors import Problem, UsageError
 from cfgraph.namespaces import STAGES, key_of, short_key
 from cfgraph.publish.compare_view import View
+from cfgraph.publish.numbers import unit
 from cfgraph.sources.scenario_file import COEFFICIENTS, ScenarioText
 from cfgraph.web.officer.browse import Browse, file_links, form_of
-from cfgraph.web.officer.listing import MARK, attached, choose
+from cfgraph.web.officer.listing import Cell, Column, Listing, choose, number, text
 from cfgraph.web.pages import language
 from cfgraph.words import say
 
@@ -95,9 +96,7 @@ def routes(browse: Browse) -> list[BaseRoute]:
         comparison = sides.comparison(chosen)
         view = View(comparison, names(browse.places(), lang), lang)
         if form_of(request):
-            return attached(
-                (MARK + view.csv()).encode(), "text/csv; charset=utf-8", f"{say('browse.compare', lang)}.csv"
-            )
+            return browse.files(request, change_table(view, lang), form_of(request), say("browse.compare", lang))
         return browse.page(
             request,
             "compare.html",
@@ -111,10 +110,10 @@ def routes(browse: Browse) -> list[BaseRoute]:
             same=same(browse, comparison, lang),
             sides=[[part for part in view.side(side)[1:] if part] for side in comparison.sides],
             place=names(browse.places(), lang)[comparison.a.main.scenario.place],
-            files=file_links(request, "compare")[:1],
+            files=file_links(request, "compare"),
         )
 
-    return browse.route("/compare", page, listed=True)[:2]
+    return browse.route("/compare", page, listed=True)
 
 
 def given(browse: Browse, request: Request) -> dict[str, str]:
@@ -172,6 +171,29 @@ def line(browse: Browse, view: View, change: Change, lang: str) -> Line:
     return Line(
         view.label(change.link), browse.address(change.link.iri, lang), change.states, words, required, supply, why
     )
+
+
+def change_table(view: View, lang: str) -> Listing:
+    """Every link that differs, with its numbers on both sides: the files of the page."""
+    numbers = [f"{what}-{side}" for what in ("required", "supply") for side in SIDES]
+    titles = [say(f"browse.column-{name.rpartition('-')[0]}", lang) + f" {name[-1].upper()}" for name in numbers]
+    columns = [Column("link", say("browse.column-link", lang)), Column("a", "A"), Column("b", "B")]
+    columns += [Column(name, title, True) for name, title in zip(numbers, titles, strict=True)]
+    columns += [Column(name, say(f"browse.column-{name}", lang)) for name in ("unit", "why")]
+    rows: list[tuple[Cell, ...]] = []
+    for change in view.comparison.changes:
+        needs = [side.requirement.typical if side.requirement else None for side in change.balances]
+        amounts = [*needs, *(side.supply.stated for side in change.balances)]
+        rows.append(
+            (
+                text(view.label(change.link)),
+                *(text(say(f"state.{state}", lang)) for state in change.states),
+                *(number(None if amount is None else round(float(amount), 2)) for amount in amounts),
+                text(unit(change.link.unit, lang)),
+                text(view.reason(change)),
+            )
+        )
+    return Listing(say("browse.compare", lang), tuple(columns), rows)
 
 
 def same(browse: Browse, comparison: Comparison, lang: str) -> list[tuple[str, str, str, str]]:

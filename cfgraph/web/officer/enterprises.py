@@ -15,7 +15,7 @@ from cfgraph.web.describe import labels, outgoing
 from cfgraph.web.officer.browse import Browse, MissingError, file_links, form_of
 from cfgraph.web.officer.evidence import said_of
 from cfgraph.web.officer.listing import Column, Listing, Part, choose, number, several, text
-from cfgraph.web.officer.projects import project_table
+from cfgraph.web.officer.projects import filtered_files, project_table
 from cfgraph.web.pages import language
 from cfgraph.words import say
 
@@ -100,6 +100,7 @@ def about(browse: Browse, iri: str, lang: str) -> dict[str, Any]:
     wishes = labels(store, set(wanted), lang)
     return {
         "iri": iri,
+        "files": filtered_files(browse, "owner", iri, lang),
         "title": browse.part(iri, lang).text,
         "aliases": sorted(set(names)),
         "codes": [f.value.value for f in facts if f.property == f"{PREFIXES['dcterms']}identifier"],

@@ -15,6 +15,7 @@ from cfgraph.store.base import Row, Store
 from cfgraph.web.describe import labels
 from cfgraph.web.officer.spans import Paragraph, Segment, paragraphs, segments
 from cfgraph.web.thing_page import name_of
+from cfgraph.words import say
 
 SAID_OF = """SELECT DISTINCT ?thing ?property ?value ?start ?end ?reading ?document WHERE {
   ?statement rdf:object %s ; rdf:subject ?thing ; rdf:predicate ?property ; prov:wasQuotedFrom ?quote ;
@@ -24,6 +25,10 @@ SAID_OF = """SELECT DISTINCT ?thing ?property ?value ?start ?end ?reading ?docum
   ?position oa:start ?start ; oa:end ?end .
 } ORDER BY ?start ?end ?thing ?property"""
 HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("cf", "rdf", "oa", "prov"))
+
+
+LABEL = f"{PREFIXES['skos']}prefLabel"
+"""Told of as a name: nobody but us says preferred label."""
 
 
 class Fact(NamedTuple):
@@ -75,7 +80,8 @@ def passages(store: Store, rows: Iterable[Row], lang: str) -> list[Passage]:
 def names_in(store: Store, rows: Iterable[Row], lang: str) -> dict[str, str]:
     """The names of everything that the rows speak of."""
     ends = {row[name] for row in rows for name in ("thing", "subject", "property", "value") if name in row}
-    return labels(store, {end.value for end in ends if isinstance(end, ox.NamedNode)}, lang)
+    found = labels(store, {end.value for end in ends if isinstance(end, ox.NamedNode)}, lang)
+    return {**found, LABEL: say("browse.named", lang)}
 
 
 def fact(row: Row, known: dict[str, str], subject: Term) -> Fact:

@@ -11,30 +11,23 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from cfgraph.namespaces import PREFIXES
 from cfgraph.rdf import Term
 from cfgraph.web.desk import Desk
 from cfgraph.web.jobs import Ask, Reply
 from cfgraph.web.officer.browse import LONGEST, Browse
+from cfgraph.web.officer.examples import examples
 from cfgraph.web.officer.listing import Column, Listing
 from cfgraph.web.officer.queries import answered
 from cfgraph.web.pages import language
 from cfgraph.web.refusal import RefusedError
 from cfgraph.web.results import JSON
+from cfgraph.words import say
 
 TURTLE = "text/turtle"
 SHORT = 4000
 """Characters of a query that still make a link."""
 SIZE = 80 * 1024
 """Bytes of a form that are read; a query may be somewhat shorter than that."""
-EXAMPLE = """PREFIX cf: <{cf}>
-PREFIX skos: <{skos}>
-
-SELECT ?link ?project WHERE {{
-  ?link cf:filledBy ?project .
-}}
-LIMIT 20
-"""
 
 
 def routes(browse: Browse, desk: Desk) -> list[BaseRoute]:
@@ -46,7 +39,7 @@ def routes(browse: Browse, desk: Desk) -> list[BaseRoute]:
         except RefusedError as refusal:
             return shown(browse, request, "", refusal=refusal)
         if not query.strip():
-            return shown(browse, request, EXAMPLE.format(**PREFIXES))
+            return shown(browse, request, next(iter(examples().values())))
         try:
             reply = await desk.query(request, Ask("query", query, JSON, TURTLE, base=browse.site.base))
         except RefusedError as refusal:
@@ -75,7 +68,7 @@ def shown(
 ) -> Response:
     """The page with a query and what came of it."""
     lang = language(request)
-    kept = urlencode({"query": query} | ({"lang": lang} if lang != "zh" else {}))
+    link = address(query, lang)
     found: dict[str, Any] = {"table": None, "truth": None, "turtle": None, "total": 0}
     if reply and reply.media == JSON:
         found |= answer(browse, json.loads(reply.body), lang)
@@ -86,12 +79,18 @@ def shown(
         "expert.html",
         refusal.status if refusal else 200,
         query=query,
-        link=f"?{kept}" if query and len(kept) < SHORT else "",
+        link=link if query and len(link) < SHORT else "",
         cut=reply.cut if reply else "",
         reason=refusal.reason if refusal else "",
         shown=LONGEST,
+        examples=[(say(f"browse.example-{name}", lang), address(text, lang)) for name, text in examples().items()],
         **found,
     )
+
+
+def address(query: str, lang: str) -> str:
+    """The address of a query on this page."""
+    return "?" + urlencode({"query": query} | ({"lang": lang} if lang != "zh" else {}))
 
 
 def answer(browse: Browse, results: dict[str, Any], lang: str) -> dict[str, Any]:

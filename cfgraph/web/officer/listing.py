@@ -37,6 +37,11 @@ class Cell(NamedTuple):
         return "; ".join(part.text for part in self.parts)
 
     @property
+    def linked(self) -> bool:
+        """True where a piece leads somewhere."""
+        return any(part.href for part in self.parts)
+
+    @property
     def key(self) -> tuple[bool, float, str]:
         """Numbers before words, empty cells last."""
         told = self.number if self.order is None else self.order

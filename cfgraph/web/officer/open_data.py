@@ -9,18 +9,27 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from cfgraph import __version__, resources
-from cfgraph.analysis.query import run
+from cfgraph.analysis.query import query_files, query_name, run
 from cfgraph.namespaces import BASE, PREFIXES
 from cfgraph.publish.dumps import DESCRIPTIONS, dump_files
+from cfgraph.publish.dumps.tables import QUERIES, table_name
+from cfgraph.sources.header import read_header
 from cfgraph.web.officer.browse import Browse
+from cfgraph.web.pages import language
+from cfgraph.words import say
 
 RDF = (".ttl", ".nt", ".rdf", ".jsonld", ".nq", ".trig")
 
 
+GRAPHS = ("cfgraph", "evidence", "inferred", "knowledge", "meta", "ontology", "plan", "shapes")
+"""Starts of the names of graphs that the page has a word for."""
+
+
 class Stem(NamedTuple):
-    """A graph as files: its name, and each file with its ending."""
+    """A graph as files: its name, what it holds, and each file with its ending."""
 
     name: str
+    about: str
     files: list[tuple[str, str]]
 
 
@@ -28,12 +37,14 @@ def routes(browse: Browse) -> list[BaseRoute]:
     """The page."""
 
     def page(request: Request) -> Response:
-        graphs, others = browse.memory.get("dumps", lambda: dumps(browse))
+        lang = language(request)
+        graphs, others = browse.memory.get(("dumps", lang), lambda: dumps(browse, lang))
         return browse.page(
             request,
             "open_data.html",
             graphs=graphs,
             others=others,
+            tables=browse.memory.get(("tables", lang), lambda: tables(lang)),
             cite=citation(),
             base=browse.site.base,
             namespaces=[(name, PREFIXES[name]) for name in ("cf", "id")],
@@ -45,17 +56,29 @@ def routes(browse: Browse) -> list[BaseRoute]:
     return browse.route("/data-open", page)
 
 
-def dumps(browse: Browse) -> tuple[list[Stem], list[str]]:
-    """The dumps of RDF by graph, and all other files, by name."""
+def dumps(browse: Browse, lang: str) -> tuple[list[Stem], list[str]]:
+    """The dumps of RDF by graph, and all other files but the tables."""
     found: dict[str, list[tuple[str, str]]] = {}
     others = []
     for name in dump_files(browse.site.store):
         ending = next((ending for ending in RDF if name.endswith(ending)), "")
         if ending and name not in DESCRIPTIONS:
             found.setdefault(name.removesuffix(ending), []).append((ending.lstrip("."), name))
-        else:
+        elif "/" not in name:
             others.append(name)
-    return [Stem(stem, files) for stem, files in found.items()], others
+    return [Stem(stem, about(stem, lang), files) for stem, files in found.items()], others
+
+
+def about(stem: str, lang: str) -> str:
+    """What a graph holds; nothing is told of a graph that is none of the usual ones."""
+    kind = stem.partition("-")[0]
+    return say(f"browse.graph-{kind}", lang) if kind in GRAPHS else ""
+
+
+def tables(lang: str) -> list[tuple[str, str]]:
+    """The tables among the dumps: the question that each answers, and its file."""
+    headers = {name: read_header(path)[0] for path in query_files() if (name := query_name(path)) in QUERIES}
+    return [(header.summary if lang == "zh" else header.summary_en, table_name(n)) for n, header in headers.items()]
 
 
 def sizes(browse: Browse) -> dict[str, int]:

@@ -11,29 +11,28 @@ from starlette.routing import BaseRoute
 
 from cfgraph.analysis.places import Place
 from cfgraph.analysis.query import run
+from cfgraph.analysis.states import STATES
 from cfgraph.namespaces import key_of, short_key, thing
 from cfgraph.publish.gap_view import label
 from cfgraph.store.base import Row
 from cfgraph.web.officer.browse import Browse, MissingError, file_links, form_of
 from cfgraph.web.officer.listing import Cell, Column, Listing, Part, number, several, text
-from cfgraph.web.officer.projects import counted, matching, project_table
+from cfgraph.web.officer.projects import counted, filtered_files, matching, project_table
 from cfgraph.web.pages import language
 from cfgraph.words import say
 
 COUNTS = ("projects", "talks", "advancing", "building", "commissioning", "operating")
-OPEN = ("missing", "talks-only", "short", "uncertain", "unquantified")
-"""States that a park's page lists: where bringing something in makes sense."""
 COMPARATORS = (">", ">=", "=", "<", "<=", "stretch")
 
 
 class Chain(NamedTuple):
-    """A chain in a park: its name, how many links have a project there, and the open ones by state."""
+    """A chain in a park: its name, how many links have a project there, and its links by state."""
 
     key: str
     name: str
     filled: int
     total: int
-    open: list[tuple[str, str, list[Part]]]
+    states: list[tuple[str, str, list[Part]]]
 
 
 def routes(browse: Browse) -> list[BaseRoute]:
@@ -66,13 +65,19 @@ def park_table(browse: Browse, lang: str) -> Listing:
             output = [told for told in targets(browse, iri, lang) if told[0] == main]
             rows.append(
                 (
-                    text(*browse.part(iri, lang)),
+                    text(*_row_name(browse, iri, lang)),
                     *(number(int(row[name].value)) for name in COUNTS),
-                    several([Part(amount) for _, amount, _, _ in output]),
+                    several([Part(" ".join(filter(None, (year, amount)))) for _, amount, year, _ in output]),
                 )
             )
     columns = tuple(Column(name, say(f"browse.column-{name}", lang), name in COUNTS) for name in ("park", *COUNTS))
     return Listing(say("browse.parks", lang), (*columns, Column("target", main)), rows)
+
+
+def _row_name(browse: Browse, iri: str, lang: str) -> Part:
+    """The name of a park; a zone's row has only the projects that are in none of its parks, which it says."""
+    part = browse.part(iri, lang)
+    return part if "/id/park/" in iri else part._replace(text=say("browse.no-park", lang, name=part.text))
 
 
 def _main(browse: Browse) -> str:
@@ -110,6 +115,7 @@ def about(browse: Browse, place: Place, lang: str) -> dict[str, Any]:
     return {
         "place": place,
         "iri": place.iri,
+        "files": filtered_files(browse, "park", place.iri, lang),
         "key": key_of(place.iri),
         "title": browse.part(place.iri, lang).text,
         "parents": [browse.part(iri, lang) for iri in place.parents if "/id/region/" not in iri],
@@ -168,10 +174,10 @@ def chain(browse: Browse, key: str, place: str, lang: str) -> Chain:
     gaps = browse.gaps(key, place)
     links = [link for link in gaps.links() if not link.beside]
     states = gaps.main.states
-    opened = []
-    for state in OPEN:
+    by_state = []
+    for state in STATES:
         parts = [Part(label(x, lang), browse.address(x.iri, lang)) for x in links if states[x.iri] == state]
         if parts:
-            opened.append((state, say(f"state.{state}", lang), parts))
+            by_state.append((state, say(f"state.{state}", lang), parts))
     name = gaps.model.chain_zh if lang == "zh" else gaps.model.chain_en
-    return Chain(key, name, sum(bool(gaps.makers(link)) for link in links), len(links), opened)
+    return Chain(key, name, sum(bool(gaps.makers(link)) for link in links), len(links), by_state)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 import pyoxigraph as ox
 from starlette.requests import Request
@@ -13,10 +14,12 @@ from cfgraph.analysis.gaps import Gaps
 from cfgraph.analysis.model import Link
 from cfgraph.analysis.projects import Registered
 from cfgraph.analysis.query import run
+from cfgraph.analysis.states import STATES
 from cfgraph.namespaces import CF, STAGES, key_of, short_key, thing
 from cfgraph.publish.gap_view import label
 from cfgraph.web.describe import incoming, labels, outgoing
-from cfgraph.web.officer.browse import Browse, MissingError, file_links, form_of
+from cfgraph.web.iris import root
+from cfgraph.web.officer.browse import FORMS, Browse, MissingError, file_links, form_of
 from cfgraph.web.officer.evidence import said_of
 from cfgraph.web.officer.listing import Cell, Column, Listing, Part, choose, number, several, text
 from cfgraph.web.pages import language
@@ -24,6 +27,7 @@ from cfgraph.web.thing_page import name_of
 from cfgraph.words import say
 
 COLUMNS = ("project", "stage", "park", "owner", "makes", "link", "chain")
+RANK_OF = {name: rank for rank, name in enumerate(STAGES.values(), start=1)}
 OUT_OF_RUNNING = ("Shelved", "Cancelled")
 TOLD = ("investment", "constructionType", "partOfProject", "phaseOf", "continues", "possiblyProduces", "responsible")
 """Properties of a project that its page tells beside stage, place, owner and outputs."""
@@ -80,6 +84,12 @@ def filters(browse: Browse, request: Request) -> dict[str, str]:
     return {name: choose(name, value, list(dict.fromkeys(allowed[name]))) for name, value in given.items()}
 
 
+def filtered_files(browse: Browse, name: str, iri: str, lang: str) -> list[tuple[str, str]]:
+    """The addresses of the files of the projects that one filter lets through."""
+    query = urlencode({name: key_of(iri)} | ({} if lang == "zh" else {"lang": lang}))
+    return [(form, f"{root(browse.site)}projects.{form}?{query}") for form in FORMS]
+
+
 def matching(browse: Browse, chosen: dict[str, str]) -> list[Registered]:
     """The projects that all filters let through; a park holds what its parts hold."""
     parents = {place.iri: {key_of(p) for p in (place.iri, *place.parents)} for place in browse.places()}
@@ -95,7 +105,9 @@ def matching(browse: Browse, chosen: dict[str, str]) -> list[Registered]:
             and (not chosen["owner"] or chosen["owner"] in owners)
         )
 
-    return [project for project in browse.projects().values() if fits(project)]
+    order = {place.iri: at for at, place in enumerate(browse.places())}
+    found = [project for project in browse.projects().values() if fits(project)]
+    return sorted(found, key=lambda project: (order.get(project.park, len(order)), -project.rank))
 
 
 def choices(browse: Browse, lang: str) -> dict[str, list[tuple[str, str]]]:
@@ -167,7 +179,7 @@ def about(browse: Browse, project: Registered, lang: str) -> dict[str, Any]:
         "project": project,
         "title": project.zh if lang == "zh" else project.en,
         "other": project.en if lang == "zh" else project.zh,
-        "steps": [(say(f"stage.{name}", lang), rank) for rank, name in enumerate(STAGES.values(), start=1)],
+        "steps": steps(project, lang),
         "stage": say(f"stage.{project.stage}", lang),
         "wording": [fact.value.value for fact in facts if fact.property == f"{CF}stageWording"],
         "owners": [browse.part(owner, lang) for owner in project.enterprises] + possible(browse, project, lang),
@@ -192,7 +204,14 @@ def about(browse: Browse, project: Registered, lang: str) -> dict[str, Any]:
         "passages": said_of(store, project.iri, lang),
         "iri": project.iri,
         "documents": browse.documents(),
+        "state_words": {state: say(f"state.{state}", lang) for state in STATES},
     }
+
+
+def steps(project: Registered, lang: str) -> list[tuple[str, int]]:
+    """The stages in their order; one that only says that the stage is not told, where the project is at it."""
+    names = [name for name in STAGES.values() if name != "Advancing" or project.stage == name]
+    return [(say(f"stage.{name}", lang), RANK_OF[name]) for name in names]
 
 
 def _linked(value: Any) -> bool:
@@ -226,6 +245,6 @@ def _place(browse: Browse, project: Registered, link_iri: str, chain: str, lang:
 
 def counted(projects: list[Registered], lang: str) -> list[tuple[str, str, int, Cell]]:
     """Stage, its name, its rank and how many projects are there; stages that none is at are left out."""
-    stages = {**{name: rank for rank, name in enumerate(STAGES.values(), start=1)}, **dict.fromkeys(OUT_OF_RUNNING, 0)}
+    stages = {**RANK_OF, **dict.fromkeys(OUT_OF_RUNNING, 0)}
     found = [(name, rank, sum(project.stage == name for project in projects)) for name, rank in stages.items()]
     return [(name, say(f"stage.{name}", lang), rank, number(count)) for name, rank, count in found if count]

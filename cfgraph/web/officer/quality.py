@@ -13,8 +13,8 @@ from cfgraph import resources
 from cfgraph.analysis.query import run
 from cfgraph.namespaces import BASE, key_of, short_key
 from cfgraph.publish.numbers import brief
-from cfgraph.web.officer.browse import Browse
-from cfgraph.web.officer.listing import Column, Listing, text
+from cfgraph.web.officer.browse import FORMS, Browse, again, form_of
+from cfgraph.web.officer.listing import Column, Listing, choose, number, text
 from cfgraph.web.officer.parks import COMPARATORS
 from cfgraph.web.officer.queries import Entry, Saved
 from cfgraph.web.officer.text import reads
@@ -45,6 +45,14 @@ def routes(browse: Browse) -> list[BaseRoute]:
     def page(request: Request) -> Response:
         lang = language(request)
         read = reads(browse, lang)
+        tables = {"doubts": lambda: doubts(browse, lang), "checks": lambda: check_table(browse, saved, lang)}
+        again_read = browse.memory.get(("reading", lang), lambda: second_reading(browse, lang))
+        if again_read:
+            tables["reading"] = lambda: again_read["table"]
+        if form_of(request):
+            name = choose("table", request.query_params.get("table", ""), tuple(tables)) or "doubts"
+            table = tables[name]()
+            return browse.files(request, table, form_of(request), table.title)
         return browse.page(
             request,
             "quality.html",
@@ -53,12 +61,18 @@ def routes(browse: Browse) -> list[BaseRoute]:
             doubts=browse.memory.get(("doubts", lang), lambda: doubts(browse, lang)),
             read=read,
             bases=bases(browse, lang),
-            reading=browse.memory.get(("reading", lang), lambda: second_reading(browse, lang)),
+            reading=again_read,
+            files={name: files(request, name) for name in tables},
             figures=without_figures(browse),
             silent=[(name, saved.entries[name].summary(lang), _count(browse, saved.entries[name])) for name in SILENT],
         )
 
-    return browse.route("/quality", page)
+    return browse.route("/quality", page, listed=True)
+
+
+def files(request: Request, name: str) -> list[tuple[str, str]]:
+    """The addresses of the files of one of the page's tables."""
+    return [(form, f"quality.{form}{again(request, table=name)}") for form in FORMS]
 
 
 def checks(browse: Browse, saved: Saved, lang: str) -> list[Checked]:
@@ -68,6 +82,16 @@ def checks(browse: Browse, saved: Saved, lang: str) -> list[Checked]:
         for name, entry in saved.entries.items()
         if name.startswith("checks/")
     ]
+
+
+def check_table(browse: Browse, saved: Saved, lang: str) -> Listing:
+    """The checks and how much each found."""
+    columns = (
+        Column("check", say("browse.column-check", lang)),
+        Column("found", say("browse.column-found", lang), True),
+    )
+    rows = [(text(check.summary), number(check.found)) for check in checks(browse, saved, lang)]
+    return Listing(say("browse.checks", lang), columns, rows)
 
 
 def _count(browse: Browse, entry: Entry) -> int:
@@ -153,11 +177,11 @@ def second_reading(browse: Browse, lang: str) -> dict[str, Any] | None:
         names = ("aspect", "compared", "agreed")
         header = tuple(Column(name, say(f"column.{name}", lang), name != "aspect") for name in names)
         rows = [
-            (text(say(f"docs.aspect_{name}", lang)), text(str(n)), text(str(found.agreed.get(name, 0))))
+            (text(say(f"docs.aspect_{name}", lang)), number(n), number(found.agreed.get(name, 0)))
             for name, n in found.compared.items()
         ]
         lead = {"ours": found.ours, "second": found.second, "matched": found.matched}
         kappa = f"{float(found.kappa):.3f}"
         told = say("browse.reading-lead", lang, **lead, kappa=kappa, differences=len(found.differences))
-        return {"lead": told, "table": Listing("", header, rows)}
+        return {"lead": told, "table": Listing(say("browse.reading-title", lang), header, rows)}
     return None

@@ -97,7 +97,7 @@ class Saved:
         return self.browse.page(
             request,
             "query.html",
-            name=name,
+            query_name=name,
             entry=entry,
             title=entry.summary(lang),
             about=entry.header.description if lang == "zh" else entry.header.description_en,
@@ -161,7 +161,16 @@ def answered(browse: Browse, title: str, columns: list[Column], rows: list[list[
         for at in range(len(columns))
     ]
     columns = [column._replace(numeric=found) for column, found in zip(columns, numeric, strict=True)]
-    return Listing(title, tuple(columns), [tuple(_cell(browse, term, known, lang) for term in row) for row in rows])
+    cells = [tuple(_cell(browse, term, known, lang) for term in row) for row in rows]
+    kept = [at for at in range(len(columns)) if not _told_before(cells, at)]
+    return Listing(title, tuple(columns[at] for at in kept), [tuple(row[at] for at in kept) for row in cells])
+
+
+def _told_before(rows: list[tuple[Cell, ...]], at: int) -> bool:
+    """True for a column of names right behind the column of the things that are told of by just these names."""
+    return bool(rows and at) and all(
+        row[at].text == row[at - 1].text and not row[at].linked and row[at - 1].linked for row in rows
+    )
 
 
 def _cell(browse: Browse, term: Term | None, known: dict[str, str], lang: str) -> Cell:

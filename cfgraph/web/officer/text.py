@@ -9,13 +9,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from cfgraph.analysis.coverage import coverage
-from cfgraph.analysis.labels import labels
 from cfgraph.analysis.query import run
-from cfgraph.publish.coverage_view import coverage_in
 from cfgraph.sources.text import Span
-from cfgraph.web.officer.browse import Browse, form_of
+from cfgraph.web.officer.browse import Browse, file_links, form_of
 from cfgraph.web.officer.evidence import Fact, fact, names_in, span_of, texts
-from cfgraph.web.officer.listing import MARK, attached
+from cfgraph.web.officer.listing import Column, Listing, Part, number, several, text
 from cfgraph.web.officer.spans import Paragraph, paragraphs, segments
 from cfgraph.web.pages import language
 from cfgraph.words import say
@@ -77,13 +75,33 @@ def routes(browse: Browse) -> list[BaseRoute]:
 
     def page(request: Request) -> Response:
         lang = language(request)
+        read = reads(browse, lang)
         if form_of(request):
-            known = labels(browse.site.store, lang)
-            body = MARK + coverage_in("csv", coverage(browse.site.store), known, lang)
-            return attached(body.encode(), "text/csv; charset=utf-8", f"{say('browse.text', lang)}.csv")
-        return browse.page(request, "text.html", documents=browse.documents(), read=reads(browse, lang))
+            return browse.files(request, sentence_table(read, lang), form_of(request), say("browse.text", lang))
+        files = file_links(request, "text")
+        return browse.page(request, "text.html", documents=browse.documents(), read=read, files=files)
 
-    return browse.route("/text", page, listed=True)[:2]
+    return browse.route("/text", page, listed=True)
+
+
+def sentence_table(read: list[Read], lang: str) -> Listing:
+    """Every sentence with how many facts quote it, and why what of it is not quoted."""
+    names = ("sentence", "facts", "reason")
+    columns = tuple(Column(name, say(f"browse.column-{name}", lang), name == "facts") for name in names)
+    return Listing(
+        say("browse.text", lang),
+        columns,
+        [
+            (
+                text("".join(piece.text for piece in sentence.pieces)),
+                number(sentence.facts),
+                several([Part(reason) for reason in sentence.reasons]),
+            )
+            for document in read
+            for block in document.blocks
+            for sentence in block.sentences
+        ],
+    )
 
 
 def reads(browse: Browse, lang: str) -> list[Read]:
@@ -100,17 +118,17 @@ def _read_all(browse: Browse, lang: str) -> list[Read]:
         facts.setdefault((row["document"].value, span_of(row)), []).append(fact(row, known, row["subject"]))
     records = coverage(store)
     found = []
-    for document, text in texts(store).items():
+    for document, words in texts(store).items():
         own = {span: told for (where, span), told in facts.items() if where == document}
-        inside = [record for record in records if text[record["start"] : record["end"]] == record["words"]]
-        found.append(read(document, text, own, inside))
+        inside = [record for record in records if words[record["start"] : record["end"]] == record["words"]]
+        found.append(read(document, words, own, inside))
     return found
 
 
-def read(document: str, text: str, facts: dict[Span, list[Fact]], records: list[dict[str, Any]]) -> Read:
+def read(document: str, words: str, facts: dict[Span, list[Fact]], records: list[dict[str, Any]]) -> Read:
     """A document with its quoted spans and the records of its sentences."""
     blocks = []
-    for paragraph in paragraphs(text):
+    for paragraph in paragraphs(words):
         inside = [record for record in records if paragraph.start <= record["start"] < paragraph.end]
         if inside:
             heading = len(inside) == 1 and len(paragraph.text) <= HEADING
@@ -119,7 +137,7 @@ def read(document: str, text: str, facts: dict[Span, list[Fact]], records: list[
     return Read(
         document,
         blocks,
-        [proof(text, span, facts) for span in sorted(facts)],
+        [proof(words, span, facts) for span in sorted(facts)],
         sum(not sentence.silent for sentence in shown),
         sum(sentence.silent and bool(sentence.reasons) for sentence in shown),
         sum(not record["read"] for record in records),
@@ -150,11 +168,11 @@ def sentences(paragraph: Paragraph, facts: dict[Span, list[Fact]], records: list
     return found
 
 
-def proof(text: str, span: Span, facts: dict[Span, list[Fact]]) -> Proof:
+def proof(words: str, span: Span, facts: dict[Span, list[Fact]]) -> Proof:
     """A span with its facts."""
     around = sorted((s for s in facts if s != span and s.covers(span)), key=lambda s: s.end - s.start)
-    longer = [(anchor(s), text[s.start : s.end]) for s in around]
-    return Proof(anchor(span), text[span.start : span.end], facts[span], longer)
+    longer = [(anchor(s), words[s.start : s.end]) for s in around]
+    return Proof(anchor(span), words[span.start : span.end], facts[span], longer)
 
 
 def anchor(span: Span) -> str:
