@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -15,6 +16,7 @@ from starlette.routing import BaseRoute
 from cfgraph.web import api, dumps, graph_store, linked, sparql
 from cfgraph.web.desk import Desk
 from cfgraph.web.officer import reading
+from cfgraph.web.own import OwnStore
 from cfgraph.web.refusal import RefusedError
 from cfgraph.web.safety import Safety
 from cfgraph.web.sharing import Sharing
@@ -35,7 +37,8 @@ def make_app(site: Site) -> Starlette:
 
     routes: list[BaseRoute] = [*sparql.routes(site, desk), *graph_store.routes(site, desk)]
     routes += [*linked.routes(site), *api.routes(site), *dumps.routes(site)]
-    pages = reading.routes(site, desk)
+    whole = replace(site, store=OwnStore(site.own)) if site.own else site
+    pages = [*reading.routes(site, desk, whole), *linked.page_routes(whole)]
     routes += pages
     sharing = Middleware(Sharing, closed=pages if site.own else (), expose=[sparql.TRUNCATED])
     return Starlette(

@@ -30,10 +30,14 @@ def routes(site: Site) -> list[BaseRoute]:
         *(Route(f"/{start}/{{path:path}}", linked.thing) for start in ("id", "graph", "unit")),
         Route("/dataset", linked.thing),
         *(Route(f"/{start}{rest}", linked.document) for start in iris.DOCUMENTS for rest in ("", "/{path:path}")),
-        Route("/page/{path:path}", linked.page),
         Route("/data/{path:path}", linked.data),
         Mount("/static", StaticFiles(directory=ROOM / "static")),
     ]
+
+
+def page_routes(site: Site) -> list[BaseRoute]:
+    """The pages of things, for people."""
+    return [Route("/page/{path:path}", Linked(site).page)]
 
 
 class Linked:

@@ -48,6 +48,13 @@ class Look:
     effects: tuple[Effect, ...]
     problems: tuple[Problem, ...]
 
+    @property
+    def turned(self) -> str:
+        """Chain and link of the first link that gets another state; empty where none does."""
+        turned = [(e, c) for e in self.effects for c in e.changes if c.turned]
+        turned.sort(key=lambda pair: pair[0].missing[0] == pair[0].missing[1])
+        return f"{turned[0][0].comparison.a.main.scenario.chain}/{turned[0][1].link.key}" if turned else ""
+
     @cached_property
     def digest(self) -> str:
         """What would be written, and onto what."""
@@ -127,17 +134,17 @@ class IntakeDesk:
             return Look(upload, (), None, (), error.problems)
         return Look(upload, (), draft, tuple(effects), ())
 
-    def confirm(self, key: str, digest: str) -> bool:
-        """Write what was shown, and show it on every page; False where something else would be written by now."""
+    def confirm(self, key: str, digest: str) -> Look | None:
+        """Write what was shown, and show it on every page; None where something else would be written by now."""
         with self.own.writing:
             look = self.look(key)
             if look.draft is None or not look.draft.changes or look.digest != digest:
-                return False
+                return None
             library.confirm(look.draft)
             with self.lock:
                 self.uploads.pop(key, None)
             self.store.reopen()
-        return True
+        return look
 
     def undo(self, generation: str) -> str:
         """Take the last import back, if it is still the one that was shown, and name its file.

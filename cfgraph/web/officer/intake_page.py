@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,6 +30,8 @@ SIZE = 16 << 20
 """Bytes of a request that are read."""
 FIELDS = 2000
 """Fields of a form."""
+TURNED = re.compile(r"[a-z0-9-]{1,80}/[a-z0-9-]{1,80}")
+"""A chain and its link, to be seen on the map after an import."""
 Form = Callable[[Request, FormData], Awaitable[Response]]
 
 
@@ -63,8 +66,10 @@ class IntakePages:
 
     def start(self, request: Request) -> Response:
         """What was taken in, and the form for more."""
+        done = request.query_params.get("done", "")
+        chain, _, link = done.partition("/") if TURNED.fullmatch(done) else ("", "", "")
         told = register_of(self.desk, language(request))
-        return self.page(request, "intake.html", done=request.query_params.get("done", ""), **told)
+        return self.page(request, "intake.html", done=done, chain=chain, link=link, **told)
 
     def template(self, request: Request) -> Response:
         """The workbook to fill in."""
@@ -102,12 +107,12 @@ class IntakePages:
         """What was shown is to be written."""
         key = request.path_params["key"]
         try:
-            written = await run_in_threadpool(self.desk.confirm, key, str(form.get("digest", "")))
+            look = await run_in_threadpool(self.desk.confirm, key, str(form.get("digest", "")))
         except StoreError as error:
             if error.problems[0].key != "intake-changed":
                 raise
-            written = False
-        return self.to(request, "", done="1") if written else self.to(request, f"/{key}", changed="1")
+            look = None
+        return self.to(request, "", done=look.turned or "1") if look else self.to(request, f"/{key}", changed="1")
 
     async def undo(self, request: Request, form: FormData) -> Response:
         """The last import is to be taken back."""

@@ -98,7 +98,7 @@ def case_of(desk: IntakeDesk, look: Look, lang: str) -> dict[str, Any]:
         "questions": [(field(q), q, [(c, say(f"intake.answer_{c}", lang)) for c in q.choices]) for q in look.questions],
         "columns": [say(f"intake.column_{name}", lang) for name in COLUMNS],
         "rows": [entry_row(entry, look.draft, known, lang) for entry in reading.entries],
-        "changes": [change(desk, effect, known, lang) for effect in look.effects],
+        "changes": sorted((change(desk, effect, known, lang) for effect in look.effects), key=least),
         "draft": look.draft,
         "digest": look.digest,
     }
@@ -149,3 +149,8 @@ def change(desk: IntakeDesk, effect: Effect, known: Known, lang: str) -> Change:
         turns.append(Turn(label(each.link, lang), f"{start}link={each.link.key}#panel", before, after, each.turned))
     name = model.chain_zh if lang == "zh" else model.chain_en
     return Change(name, known.label(effect.zone, lang), *effect.missing, turns)
+
+
+def least(change: Change) -> tuple[bool, int]:
+    """What changes most comes first: another number of missing links, then more links with another state."""
+    return change.before == change.after, -sum(turn.turned for turn in change.turns)

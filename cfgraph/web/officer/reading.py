@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from starlette.routing import BaseRoute
 
 from cfgraph.web.desk import Desk
@@ -25,16 +23,19 @@ from cfgraph.web.officer import (
     text,
 )
 from cfgraph.web.officer.browse import Browse
-from cfgraph.web.own import OwnStore
 from cfgraph.web.site import Site
 
 
-def routes(site: Site, desk: Desk) -> list[BaseRoute]:
-    """Every page; all of them read the graph through one memory, the user's own plans included where they may."""
-    browse = Browse(replace(site, store=OwnStore(site.own)) if site.own else site)
+def routes(site: Site, desk: Desk, whole: Site) -> list[BaseRoute]:
+    """Every page; all of them read the graph of ``whole`` through one memory, but what is open tells of the public one.
+
+    ``whole`` is the site with the user's own plans, where it has any.
+    """
+    browse = Browse(whole)
     found: list[BaseRoute] = []
     for page in (overview, chart, gap_list, link_page, brief_page):
         found += page.routes(browse)
-    for page in (projects, enterprises, parks, compare, text, queries, open_data, quality):
+    for page in (projects, enterprises, parks, compare, text, queries, quality):
         found += page.routes(browse)
+    found += open_data.routes(browse if whole is site else Browse(site))
     return [*found, *intake_page.routes(browse), *expert.routes(browse, desk)]
