@@ -19,7 +19,8 @@ lint: $(VENV)/test.ok
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# raptor and serd read the dumps as parsers that are none of ours; Apache tries the redirects; Java runs the proof.
+# raptor and serd read the dumps as parsers that are none of ours; Apache tries the redirects; Java runs the proof;
+# Chromium opens the pages.
 tools:
 	@if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
 	  missing=""; \
@@ -27,6 +28,7 @@ tools:
 	  command -v serdi >/dev/null || missing="$$missing serdi"; \
 	  PATH="$$PATH:/usr/sbin" command -v apache2 >/dev/null || missing="$$missing apache2"; \
 	  command -v java >/dev/null || missing="$$missing default-jdk-headless"; \
+	  command -v chromium >/dev/null || missing="$$missing chromium fonts-noto-cjk"; \
 	  [ -z "$$missing" ] || { apt-get update -qq && apt-get install -y -qq $$missing >/dev/null; }; \
 	fi
 

@@ -10,11 +10,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from cfgraph.analysis.documents import PlanDocument, plan_documents
+from cfgraph.analysis.documents import PlanDocument
 from cfgraph.analysis.gaps import Gaps, find_gaps
 from cfgraph.analysis.labels import labels
 from cfgraph.analysis.places import Place, read_places, zone_of
 from cfgraph.analysis.projects import Registered, registered
+from cfgraph.analysis.query import run
 from cfgraph.analysis.scenario import Scenario
 from cfgraph.errors import CfgraphError, StoreError
 from cfgraph.namespaces import BASE, key_of
@@ -73,8 +74,14 @@ class Browse:
         return self.memory.get("projects", lambda: registered(self.site.store, self.places()))
 
     def documents(self) -> tuple[PlanDocument, ...]:
-        """The plans of the graph."""
-        return self.memory.get("documents", lambda: plan_documents(self.site.store, Scenario(f"{BASE}id/zone/any")))
+        """The plans of the graph, which may be none."""
+
+        def read() -> tuple[PlanDocument, ...]:
+            names = ("document", "zh", "en", "issued")
+            rows = run(self.site.store, "plan/documents").rows
+            return tuple(PlanDocument(*(row[name].value for name in names)) for row in rows)
+
+        return self.memory.get("documents", read)
 
     def zone_of(self, place: str) -> str:
         """The zone around a place; any other place itself."""
