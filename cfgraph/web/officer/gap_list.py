@@ -11,7 +11,6 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from cfgraph.analysis.model import Link
-from cfgraph.analysis.ranking import RANKED
 from cfgraph.analysis.scenario import COMMITTED
 from cfgraph.analysis.states import STATES
 from cfgraph.publish.gap_view import PLANNED, avoid_line, in_order, is_lower_bound, label, rank_of, scope
@@ -80,9 +79,9 @@ def filters(request: Request) -> dict[str, str]:
 
 def fits(ask: Ask, link: Link, chosen: dict[str, str]) -> bool:
     """True where the filters let a link through."""
-    state = ask.gaps.main.states[link.iri]
+    state, scored = ask.gaps.main.states[link.iri], ask.answer.scores.get(link.iri)
     if chosen["state"] == OPEN:
-        return state in RANKED and not link.beside
+        return scored is not None and scored.rank is not None
     return chosen["state"] == "all" or chosen["state"] == ("beside" if link.beside else state)
 
 
