@@ -14,6 +14,8 @@ from cfgraph.words import say
 if TYPE_CHECKING:
     from pyoxigraph import Triple
 
+    from cfgraph.web.own import Own
+
 
 def serve(options: Namespace) -> Result:
     """``cfgraph serve``: returns when it is ended."""
@@ -23,16 +25,28 @@ def serve(options: Namespace) -> Result:
     token = os.environ.get(TOKEN) or None
     if options.writable and token is None:
         raise UsageError(Problem("serve-token", {"name": TOKEN}))
+    own = own_plans(options) if options.host in LOOPBACK and not options.writable else None
+    if own and options.data and not own.workspace.has_own_plans():
+        options.data = None  # a folder that the first import will fill
     store = open_store(options)
     listening = bind(options.host, options.port)
     with listening:
         port = listening.getsockname()[1]
         folder = workspace(options).folder
-        site = make_site(store, folder, options.host, port, options.base, token if options.writable else None)
+        site = make_site(store, folder, options.host, port, options.base, token if options.writable else None, own)
         if options.host not in LOOPBACK:
             print(say("text.serve_open", options.lang, host=options.host), file=sys.stderr)
         run(site, listening, lambda: print(say("text.serve_ready", options.lang, base=site.base), flush=True))
     return "", 0
+
+
+def own_plans(options: Namespace) -> Own:
+    """The user's plans for the pages: of the folder that was named, else of the usual one."""
+    from cfgraph.intake.register import default_folder
+    from cfgraph.web.own import ROOM, Own
+
+    folder = workspace(options).folder
+    return Own(options.data or default_folder(), folder, folder if options.data else folder / ROOM)
 
 
 def load(options: Namespace) -> Result:

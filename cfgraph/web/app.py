@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute
@@ -16,8 +16,10 @@ from starlette.routing import BaseRoute
 from cfgraph.web import api, dumps, graph_store, linked, sparql
 from cfgraph.web.desk import Desk
 from cfgraph.web.officer import reading
+from cfgraph.web.own import OwnStore
 from cfgraph.web.refusal import RefusedError
 from cfgraph.web.safety import Safety
+from cfgraph.web.sharing import Sharing
 from cfgraph.web.site import Site
 
 
@@ -35,17 +37,13 @@ def make_app(site: Site) -> Starlette:
 
     routes: list[BaseRoute] = [*sparql.routes(site, desk), *graph_store.routes(site, desk)]
     routes += [*linked.routes(site), *api.routes(site), *dumps.routes(site)]
-    routes += reading.routes(site, desk)
-    open_to_all = Middleware(
-        CORSMiddleware,
-        allow_origins=["*"],
-        allow_methods=["GET", "HEAD", "POST"],
-        allow_headers=["Accept", "Content-Type"],
-        expose_headers=[sparql.TRUNCATED],
-    )
+    whole = replace(site, store=OwnStore(site.own)) if site.own else site
+    pages = [*reading.routes(site, desk, whole), *linked.page_routes(whole)]
+    routes += pages
+    sharing = Middleware(Sharing, closed=pages if site.own else (), expose=[sparql.TRUNCATED])
     return Starlette(
         routes=routes,
-        middleware=[Middleware(Safety, hosts=site.hosts), open_to_all],
+        middleware=[Middleware(Safety, hosts=site.hosts), sharing],
         exception_handlers={RefusedError: _refused, HTTPException: _short, Exception: _failed},
         lifespan=lifespan,
     )

@@ -15,7 +15,6 @@ from cfgraph.rdf import to_bytes
 from cfgraph.store.base import Store
 from cfgraph.web import describe, documents, iris
 from cfgraph.web.forms import BY_ENDING, BY_MEDIA, FORMS, HTML, preferred, refused, written
-from cfgraph.web.home import home
 from cfgraph.web.ontology_page import document_page
 from cfgraph.web.pages import ROOM, Pages, language
 from cfgraph.web.site import Site
@@ -25,17 +24,20 @@ GRAPHS = f"{BASE}graph/"
 
 
 def routes(site: Site) -> list[BaseRoute]:
-    """Every address of the linked data, the home page and the files that pages need."""
+    """Every address of the linked data, and the files that pages need."""
     linked = Linked(site)
     return [
-        Route("/", linked.home),
         *(Route(f"/{start}/{{path:path}}", linked.thing) for start in ("id", "graph", "unit")),
         Route("/dataset", linked.thing),
         *(Route(f"/{start}{rest}", linked.document) for start in iris.DOCUMENTS for rest in ("", "/{path:path}")),
-        Route("/page/{path:path}", linked.page),
         Route("/data/{path:path}", linked.data),
         Mount("/static", StaticFiles(directory=ROOM / "static")),
     ]
+
+
+def page_routes(site: Site) -> list[BaseRoute]:
+    """The pages of things, for people."""
+    return [Route("/page/{path:path}", Linked(site).page)]
 
 
 class Linked:
@@ -44,10 +46,6 @@ class Linked:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.pages = Pages(site)
-
-    def home(self, request: Request) -> Response:
-        """``/``: the chains, what is here, and the downloads."""
-        return self.pages.render(request, "home.html", **home(self.site.store, language(request)))
 
     def thing(self, request: Request) -> Response:
         """``/id/…``: 303 to the page of the thing or to its triples, since the thing itself is neither."""

@@ -21,14 +21,18 @@ if TYPE_CHECKING:
 ROOM = resources.PACKAGE / "web"
 MENU = {
     "": (),
+    "chain": (),
+    "gaps": ("link",),
     "projects": ("project",),
     "enterprises": ("enterprise",),
     "parks": ("park",),
+    "brief": (),
     "compare": (),
     "text": (),
     "queries": ("expert",),
     "data-open": ("ontology", "shapes", "dumps"),
     "quality": (),
+    "intake": (),
 }
 """Pages of the menu in its order, each with the further starts of addresses that belong to it."""
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cfgraph.errors import Problem, UsageError
 from cfgraph.store.base import Store
+from cfgraph.web.own import Own
 from cfgraph.web.served import ServedStore, served_copy
 from cfgraph.web.site import Site
 
@@ -18,8 +19,16 @@ CONNECTIONS = 400
 """Requests at once; more are answered 503 before anybody works for them."""
 
 
-def make_site(store: Store, workspace: Path, host: str, port: int, base: str = "", token: str | None = None) -> Site:
-    """The site of a store's public graphs, copied into the workspace.
+def make_site(
+    store: Store,
+    workspace: Path,
+    host: str,
+    port: int,
+    base: str = "",
+    token: str | None = None,
+    own: Own | None = None,
+) -> Site:
+    """The site of a store's public graphs, copied into the workspace; ``own`` are plans that only its pages show.
 
     Raises UsageError for a base that is no web address, StoreError when the disk refuses.
     """
@@ -32,7 +41,7 @@ def make_site(store: Store, workspace: Path, host: str, port: int, base: str = "
         raise UsageError(Problem("serve-base", {"base": base}))
     folder = served_copy(store, workspace)
     hosts = (*LOOPBACK, parts.hostname) if host in LOOPBACK else ()
-    return Site(ServedStore(folder), folder, base, token=token, hosts=hosts)
+    return Site(ServedStore(folder), folder, base, token=token, hosts=hosts, own=own if hosts else None)
 
 
 def bind(host: str, port: int) -> socket.socket:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cfgraph.store.base import Store
+from cfgraph.web.own import Own
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class Site:
     ``store`` holds the public graphs and answers our own queries in this process; ``folder`` is where it lies on
     disk, for the worker processes that answer queries from outside. ``base`` is the address that people see, with a
     slash at its end. Without a ``token`` nothing can be written. ``hosts`` are the names under which the server may be
-    asked; without any, every name is taken.
+    asked; without any, every name is taken. With ``own`` the officers' pages show the user's plans and take in more;
+    only a server for this machine alone has it.
     """
 
     store: Store
@@ -34,3 +36,4 @@ class Site:
     limits: Limits = Limits()
     token: str | None = None
     hosts: tuple[str, ...] = ()
+    own: Own | None = None

@@ -16,6 +16,7 @@ import uvicorn
 
 from cfgraph.store.embedded import EmbeddedStore
 from cfgraph.web.app import make_app
+from cfgraph.web.own import Own
 from cfgraph.web.serve import bind, make_site
 from cfgraph.web.site import Limits
 from cfgraph.workspace import Workspace
@@ -26,11 +27,13 @@ Serve = Callable[..., httpx.Client]
 
 
 @contextmanager
-def running(store: EmbeddedStore, folder: Path, limits: Limits, token: str | None = None) -> Iterator[httpx.Client]:
+def running(
+    store: EmbeddedStore, folder: Path, limits: Limits, token: str | None = None, own: Own | None = None
+) -> Iterator[httpx.Client]:
     """A server in a thread, and a client whose addresses start at it."""
     with bind("127.0.0.1", 0) as listening:
         port = listening.getsockname()[1]
-        site = replace(make_site(store, folder, "127.0.0.1", port, token=token), limits=limits)
+        site = replace(make_site(store, folder, "127.0.0.1", port, token=token, own=own), limits=limits)
         server = uvicorn.Server(uvicorn.Config(make_app(site), log_level="warning"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()

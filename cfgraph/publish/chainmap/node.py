@@ -10,7 +10,7 @@ from cfgraph.publish.svg import INK, PAPER, Looks, Node, add
 def draw_node(parent: Node, told: Box, x: float, y: float, height: float, href: str, prefix: str) -> None:
     """Draw a box with its upper left corner at a point."""
     look = LOOKS[told.state]
-    node = add(parent, "a", href=href, class_=f"link state-{told.state}", aria_label=told.told)
+    node = add(parent, "a", href=href, class_=f"link state-{told.state}")
     node.set("data-key", told.link.key)
     add(node, "title", told.told)
     add(node, "rect", class_="box", x=x, y=y, width=told.width, height=height, fill=look.fill, stroke="none")

@@ -26,13 +26,14 @@ QUESTIONS = 3
 
 
 class Brief:
-    """Writes the brief of a chain."""
+    """Writes the brief of a chain, onto ``paper`` where one is given."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, paper: Paper | None = None) -> None:
         self.case = case
         self.size, self.small = SIZES[case.lang]
         title = case.say("brief_title", place=case.place, chain=case.chain)
-        self.paper = Paper(case.lang, title, case.issued, case.say("footer", plans=case.plans, version=__version__))
+        footer = case.say("footer", plans=case.plans, version=__version__)
+        self.paper = paper or Paper(case.lang, title, case.issued, footer)
         self.paper.title(title)
         if case.hypothesis:
             self.paper.text(case.hypothesis, bold=True, size=self.size)

@@ -139,7 +139,7 @@ def draw_bar(parent: Node, chart: Chart, link: Link, place: Place) -> None:
     """The bar of a link in the colour of its state, with its name, shape and amounts above it."""
     state, x, lang = chart.found.main.states[link.iri], chart.x(place.column), chart.lang
     words = spoken(chart.found, link, "", lang)
-    node = add(parent, "a", href=chart.href(link.key), class_=f"link state-{state}", aria_label=words)
+    node = add(parent, "a", href=chart.href(link.key), class_=f"link state-{state}")
     node.set("data-key", link.key)
     add(node, "title", words)
     y = place.y + place.label

@@ -114,6 +114,7 @@ class Browse:
             f"officer/{template}",
             status,
             tell=lambda key, **params: say(f"browse.{key}", lang, **params),
+            words=lambda key, **params: say(f"chain_page.{key}", lang, **params),
             name_of=lambda iri: self.names(lang).get(iri) or key_of(iri),
             address=lambda iri: self.address(iri, lang),
             sort=request.query_params.get("sort", ""),

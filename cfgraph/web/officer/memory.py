@@ -8,10 +8,9 @@ from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
 from cfgraph.store.base import Store
-from cfgraph.web.served import ServedStore
 
 T = TypeVar("T")
-KEPT = 64
+KEPT = 256
 """So many things are kept; the one asked for least recently goes first."""
 
 
@@ -26,7 +25,7 @@ class Memory:
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """What was made for the key before, else what ``make`` gives now; two at once may both make it."""
-        state = self.store.inner if isinstance(self.store, ServedStore) else self.store
+        state = getattr(self.store, "inner", self.store)
         with self.lock:
             if self.state is not state:
                 self.kept.clear()

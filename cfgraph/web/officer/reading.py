@@ -1,19 +1,41 @@
-"""The pages for reading, under one roof: projects, enterprises, parks, comparison, text, queries, data and quality."""
+"""The officers' pages under one roof: chains and gaps, and those for reading, from projects to the plan's text."""
 
 from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
 from cfgraph.web.desk import Desk
-from cfgraph.web.officer import compare, enterprises, expert, open_data, parks, projects, quality, queries, text
+from cfgraph.web.officer import (
+    brief_page,
+    chart,
+    compare,
+    enterprises,
+    expert,
+    gap_list,
+    intake_page,
+    link_page,
+    open_data,
+    overview,
+    parks,
+    projects,
+    quality,
+    queries,
+    text,
+)
 from cfgraph.web.officer.browse import Browse
 from cfgraph.web.site import Site
 
 
-def routes(site: Site, desk: Desk) -> list[BaseRoute]:
-    """Every page; all of them read the graph through one memory."""
-    browse = Browse(site)
+def routes(site: Site, desk: Desk, whole: Site) -> list[BaseRoute]:
+    """Every page; all of them read the graph of ``whole`` through one memory, but what is open tells of the public one.
+
+    ``whole`` is the site with the user's own plans, where it has any.
+    """
+    browse = Browse(whole)
     found: list[BaseRoute] = []
-    for page in (projects, enterprises, parks, compare, text, queries, open_data, quality):
+    for page in (overview, chart, gap_list, link_page, brief_page):
         found += page.routes(browse)
-    return [*found, *expert.routes(browse, desk)]
+    for page in (projects, enterprises, parks, compare, text, queries, quality):
+        found += page.routes(browse)
+    found += open_data.routes(browse if whole is site else Browse(site))
+    return [*found, *intake_page.routes(browse), *expert.routes(browse, desk)]

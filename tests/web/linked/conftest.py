@@ -17,6 +17,8 @@ from starlette.applications import Starlette
 
 from cfgraph.store.embedded import EmbeddedStore
 from cfgraph.web import api, dumps, linked
+from cfgraph.web.officer import overview
+from cfgraph.web.officer.browse import Browse
 from cfgraph.web.site import Site
 
 Get = Callable[..., httpx.Response]
@@ -24,7 +26,15 @@ Get = Callable[..., httpx.Response]
 
 def application(site: Site) -> Starlette:
     """The rooms under test under one roof."""
-    return Starlette(routes=[*linked.routes(site), *api.routes(site), *dumps.routes(site)])
+    return Starlette(
+        routes=[
+            *linked.routes(site),
+            *linked.page_routes(site),
+            *api.routes(site),
+            *dumps.routes(site),
+            *overview.routes(Browse(site)),
+        ]
+    )
 
 
 @contextmanager

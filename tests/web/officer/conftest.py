@@ -19,6 +19,18 @@ from tests.web.conftest import running
 
 SIZES = {"1366×768": (1366, 768), "390×844": (390, 844)}
 PAGES = (
+    "",
+    "?lang=en",
+    "chain/lithium-battery",
+    "chain/lithium-battery?link=electrolyte",
+    "chain/copper?lang=en",
+    "gaps",
+    "gaps?state=all&sort=-requirement&lang=en",
+    "link/lithium-battery/electrolyte",
+    "link/lithium-battery/cells?lang=en",
+    "brief",
+    "brief?lang=en",
+    "intake",
     "projects",
     "projects?chain=lithium-battery&sort=-stage",
     "projects?lang=en",

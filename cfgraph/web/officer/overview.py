@@ -1,0 +1,134 @@
+"""总览: every chain with a square for each link, what to look at first, and the targets of the parks."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from cfgraph.analysis.model import Link
+from cfgraph.analysis.scenario import Scenario
+from cfgraph.analysis.states import STATES
+from cfgraph.namespaces import key_of, short_key
+from cfgraph.publish.chainmap import chain_squares
+from cfgraph.publish.gap_view import label
+from cfgraph.web.officer.browse import Browse
+from cfgraph.web.officer.chain_ask import Ask, asked_about, chains, place_of
+from cfgraph.web.officer.listing import choose
+from cfgraph.web.officer.parks import targets
+from cfgraph.web.pages import language
+from cfgraph.words import say
+
+TOP = 5
+"""Links to look at first."""
+CALLED = ("missing", "talks-only", "short", "uncertain", "unquantified")
+"""States that a chain's line counts in words."""
+
+
+class Strip(NamedTuple):
+    """A chain in one line: its name, the drawing, how many links have a project, and the open ones by state."""
+
+    key: str
+    name: str
+    href: str
+    squares: str
+    filled: int
+    total: int
+    counts: list[tuple[str, str, int]]
+
+
+class First(NamedTuple):
+    """A link to look at first."""
+
+    rank: int
+    name: str
+    href: str
+    state: str
+    word: str
+    lacking: str
+    reason: str
+    cautions: list[str]
+
+
+def routes(browse: Browse) -> list[BaseRoute]:
+    """The first page."""
+
+    def page(request: Request) -> Response:
+        lang = language(request)
+        places = asked_about(browse)
+        words = choose("place", request.query_params.get("place", ""), [key_of(place.iri) for place in places])
+        place = place_of(browse, words) if places else None
+        context: dict[str, Any] = {"place": None, "strips": [], "first": [], "parks": [], "ask": None}
+        if place is not None and chains(browse):
+            context = overview(browse, place.iri, words, lang)
+        choices = [(key_of(p.iri), p.labels.get(lang, p.iri)) for p in places]
+        return browse.page(request, "overview.html", choices=choices, **context)
+
+    return browse.route("/", page)
+
+
+def overview(browse: Browse, place: str, words: str, lang: str) -> dict[str, Any]:
+    """The context of the page for a place."""
+    given = {"place": words} if words else {}
+    asks = [Ask(browse, scenario(place, short_key(iri)), lang, given) for iri in chains(browse)]
+    strips = [strip(ask, words) for ask in asks]
+    strips.sort(key=lambda one: (-one.filled, -one.total))
+    lead = next((ask for ask in asks if ask.chain == Scenario.chain), asks[0])
+    return {
+        "place": place,
+        "strips": strips,
+        "ask": lead,
+        "first": browse.memory.get(("first", lang, words, *lead.key), lambda: first(lead)),
+        "parks": [
+            (browse.part(p.iri, lang), found)
+            for p in asked_about(browse)
+            if place in (p.iri, *p.parents) and (found := targets(browse, p.iri, lang))
+        ],
+    }
+
+
+def scenario(place: str, chain: str) -> Scenario:
+    """The question where nothing is said: the usual cut, and a chemistry that is assumed."""
+    return Scenario(place, chain, assumed=("chemistry",))
+
+
+def strip(ask: Ask, words: str) -> Strip:
+    """A chain as a strip, from memory where it was drawn before."""
+    return ask.browse.memory.get(("strip", ask.lang, words, *ask.key), lambda: drawn(ask))
+
+
+def drawn(ask: Ask) -> Strip:
+    """A chain as a strip; it needs less than the whole answer."""
+    gaps = ask.browse.gaps(ask.chain, ask.scenario.place)
+    links = [link for link in gaps.links() if not link.beside]
+    states = [gaps.main.states[link.iri] for link in links]
+    name = gaps.model.chain_zh if ask.lang == "zh" else gaps.model.chain_en
+    squares = chain_squares(gaps, ask.lang, ask.link_href)
+    counts = [(s, say(f"state.{s}", ask.lang), states.count(s)) for s in STATES if s in CALLED and s in states]
+    filled = sum(bool(gaps.makers(link)) for link in links)
+    return Strip(ask.chain, name, ask.map_href(), squares, filled, len(links), counts)
+
+
+def first(ask: Ask) -> list[First]:
+    """The links that rank first."""
+    places = {iri: scored.rank for iri, scored in ask.answer.scores.items() if scored.rank is not None}
+    found = sorted((link for link in ask.gaps.links() if link.iri in places), key=lambda link: places[link.iri])
+    return [told(ask, link, places[link.iri]) for link in found[:TOP]]
+
+
+def told(ask: Ask, link: Link, place: int) -> First:
+    """A link with how much is missing, why, and what to know."""
+    case, state = ask.case, ask.gaps.main.states[link.iri]
+    cautions = [f"{c[ask.lang]} ({c['date']})" for c in ask.gaps.cautions.get(link.iri, [])]
+    return First(
+        place,
+        label(link, ask.lang),
+        ask.link_href(link.key),
+        state,
+        say(f"state.{state}", ask.lang),
+        case.lacking(link),
+        case.reason(link),
+        cautions,
+    )
