@@ -45,7 +45,7 @@ def gap_table(gaps: Gaps, places: dict[str, str], lang: str, form: str, *, every
             f"### {title}" if form == "md" else title,
             render(header, [_row(gaps, scores, link, lang) for link in beside]),
         ]
-    parts += _marks(gaps, scores, links, lang)
+    parts += marks(gaps, scores, links, lang)
     parts += advice(gaps, lang)
     worst = (ranked or links)[0].key if links else ""
     given = asked_again(gaps.main.scenario)
@@ -55,7 +55,7 @@ def gap_table(gaps: Gaps, places: dict[str, str], lang: str, form: str, *, every
     return "\n".join(part.rstrip("\n") + "\n" for part in parts)
 
 
-def _marks(gaps: Gaps, scores: dict[str, Scored], links: Iterable[Link], lang: str) -> list[str]:
+def marks(gaps: Gaps, scores: dict[str, Scored], links: Iterable[Link], lang: str) -> list[str]:
     """What the signs beside ranks and numbers mean; only those that the table has."""
     told = []
     if any(gaps.main.balances[link.iri].requirement and is_lower_bound(gaps, link) for link in links):

@@ -19,8 +19,8 @@ from cfgraph.analysis.query import run
 from cfgraph.analysis.ranking import Scored, rank
 from cfgraph.analysis.scenario import CHEMISTRIES, Scenario, parse_chemistry
 from cfgraph.namespaces import STAGES, key_of, short_key
-from cfgraph.publish.gap_view import why
 from cfgraph.publish.office import Case
+from cfgraph.publish.why_view import why
 from cfgraph.web.iris import SAFE, root
 from cfgraph.web.officer.browse import Browse, MissingError
 from cfgraph.web.officer.listing import choose

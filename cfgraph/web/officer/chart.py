@@ -10,8 +10,9 @@ from starlette.routing import BaseRoute
 
 from cfgraph.analysis.model import Link
 from cfgraph.publish.chainmap import chain_map
-from cfgraph.publish.gap_view import label, scope
+from cfgraph.publish.gap_view import scope
 from cfgraph.publish.sankey import sankey
+from cfgraph.publish.why_view import label
 from cfgraph.web.officer.browse import Browse, MissingError
 from cfgraph.web.officer.chain_ask import Ask, read_ask
 from cfgraph.web.officer.listing import Part

@@ -11,12 +11,14 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from cfgraph.analysis.model import Link
+from cfgraph.analysis.reasons import is_lower_bound
 from cfgraph.analysis.scenario import COMMITTED
 from cfgraph.analysis.states import STATES
-from cfgraph.publish.gap_view import PLANNED, avoid_line, in_order, is_lower_bound, label, rank_of, scope
-from cfgraph.publish.numbers import brief
+from cfgraph.publish.gap_view import PLANNED, avoid_line, in_order, marks, rank_of, scope
+from cfgraph.publish.numbers import LOWER, brief
 from cfgraph.publish.office import write
 from cfgraph.publish.question_view import question_lines
+from cfgraph.publish.why_view import label
 from cfgraph.web.officer.browse import FORMS, Browse, again, form_of
 from cfgraph.web.officer.chain_ask import Ask, read_ask
 from cfgraph.web.officer.listing import XLSX, Cell, Column, Listing, Part, attached, choose, number, several, text
@@ -63,6 +65,9 @@ def routes(browse: Browse) -> list[BaseRoute]:
             choices=ask.choices(),
             chosen={**ask.chosen(), **chosen},
             scope=scope(ask.gaps, ask.place_names, ask.lang),
+            marks=[
+                line for told in marks(ask.gaps, dict(ask.answer.scores), links, ask.lang) for line in told.splitlines()
+            ],
             avoid=avoid_line(ask.gaps, ask.lang),
             questions=question_lines(ask.gaps, ask.lang),
             files=[(form, f"gaps.{form}{query if query != '?' else ''}") for form in reversed(FORMS)],
@@ -120,7 +125,7 @@ def gap_row(ask: Ask, link: Link) -> tuple[Cell, ...]:
     gaps, lang = ask.gaps, ask.lang
     balance, scored = gaps.main.balances[link.iri], ask.answer.scores.get(link.iri)
     required, stated, left = balance.requirement, balance.supply.stated, balance.balance
-    lower, upper = (say("text.at_least", lang), say("text.at_most", lang)) if is_lower_bound(gaps, link) else ("", "")
+    mark = LOWER if is_lower_bound(gaps, link) else ""
     rank = scored.rank if scored else None
     other = gaps.by_cut.get(COMMITTED, gaps.main)
     return (
@@ -128,9 +133,9 @@ def gap_row(ask: Ask, link: Link) -> tuple[Cell, ...]:
         text(label(link, lang), ask.link_href(link.key)),
         state_cell(gaps.main.states[link.iri], lang),
         state_cell(other.states[link.iri], lang),
-        amount(required.typical if required else None, link, lang, lower),
+        amount(required.typical if required else None, link, lang, mark),
         amount(stated, link, lang),
-        amount(left.typical if left else None, link, lang, upper),
+        amount(left.typical if left else None, link, lang, mark),
         several([Part(say(f"kind.{kind}", lang)) for kind in ask.kinds(link)]),
         text(ask.why(link)),
     )
@@ -141,6 +146,6 @@ def state_cell(state: str, lang: str) -> Cell:
     return Cell((Part(say(f"state.{state}", lang), "", f"chip state-{state}"),), None, STATES.index(state))
 
 
-def amount(value: Decimal | None, link: Link, lang: str, sign: str = "") -> Cell:
-    """An amount a year as people write it, and as a number for files; ``sign`` says that it is a bound."""
-    return Cell(()) if value is None else number(float(value), sign + brief(value, link.unit, lang))
+def amount(value: Decimal | None, link: Link, lang: str, mark: str = "") -> Cell:
+    """An amount a year as people write it, and as a number for files; ``mark`` says that it is a bound."""
+    return Cell(()) if value is None else number(float(value), brief(value, link.unit, lang) + mark)

@@ -10,7 +10,7 @@ from cfgraph.intake.effect import Effect
 from cfgraph.intake.known import Known
 from cfgraph.intake.records import Record, history
 from cfgraph.intake.register import NOTE, Draft
-from cfgraph.publish.gap_view import label
+from cfgraph.publish.why_view import label
 from cfgraph.sources.intake.columns import STAGE_NAMES, Entry
 from cfgraph.sources.intake.entries import identity
 from cfgraph.web.iris import root

@@ -13,11 +13,12 @@ from cfgraph.analysis.amounts import Range
 from cfgraph.analysis.explain import explain
 from cfgraph.analysis.model import Link, Project
 from cfgraph.analysis.query import run
-from cfgraph.publish.gap_view import label, scope
+from cfgraph.publish.gap_view import scope
 from cfgraph.publish.ground_view import Grounds
-from cfgraph.publish.numbers import brief
+from cfgraph.publish.numbers import brief, ranged
 from cfgraph.publish.office import write
 from cfgraph.publish.office.document import WordExplanation
+from cfgraph.publish.why_view import label
 from cfgraph.web.officer.brief_page import DOCX
 from cfgraph.web.officer.browse import Browse
 from cfgraph.web.officer.chain_ask import Ask, read_ask
@@ -145,7 +146,7 @@ def figures(ask: Ask, link: Link, record: dict[str, Any]) -> list[Figure]:
 def flow(ask: Ask, link: Link, record: dict[str, Any], name: str, amount: Range | None) -> tuple[str, str]:
     """An amount in words, or the reason why there is none."""
     if amount is not None:
-        return ask.case.range_in(amount, link.unit, lower_bound=False), ""
+        return ranged(amount, link.unit, ask.lang, lower=False), ""
     reason = record["reasons"][name]
     silent = record["offtake"]["unstated_buyers"]
     return "—", say(f"text.no_{name}_{reason}", ask.lang, n=silent) if reason else ""

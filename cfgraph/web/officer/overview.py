@@ -13,7 +13,7 @@ from cfgraph.analysis.scenario import Scenario
 from cfgraph.analysis.states import STATES
 from cfgraph.namespaces import key_of, short_key
 from cfgraph.publish.chainmap import chain_squares
-from cfgraph.publish.gap_view import label
+from cfgraph.publish.why_view import label
 from cfgraph.web.officer.browse import Browse
 from cfgraph.web.officer.chain_ask import Ask, asked_about, chains, place_of
 from cfgraph.web.officer.listing import choose
