@@ -15,7 +15,7 @@ from cfgraph.namespaces import STAGES
 from cfgraph.words import LANGUAGES, say
 
 ASKING = ("gaps", "balance", "explain", "compare", "queries", "query", "sparql", "build", "check", "prove")
-VERBS = (*ASKING, "template", "import", "export", "load", "serve")
+VERBS = (*ASKING, "template", "import", "export", "site", "load", "serve")
 REMOTE_VERBS = ("gaps", "balance", "explain", "compare", "query", "sparql", "check", "export")
 """Verbs that ask a store, and may ask another than the own one."""
 SCENARIO_VERBS = ("gaps", "balance", "explain", "compare")
@@ -130,8 +130,9 @@ def _arguments(verb: argparse.ArgumentParser, name: str, word) -> None:  # type:
         verb.add_argument("--decisions", type=Path, metavar="FILE.csv", help=word("option_decisions"))
         verb.add_argument("--yes", action="store_true", help=word("option_yes"))
         verb.add_argument("--undo", action="store_true", help=word("option_undo"))
+    if name in ("export", "site"):
+        verb.add_argument("folder", metavar="DIR", type=Path, help=word(f"argument_folder_{name}"))
     if name == "export":
-        verb.add_argument("folder", metavar="DIR", type=Path, help=word("argument_folder"))
         verb.add_argument("--include-internal", action="store_true", help=word("option_internal"))
     if name == "serve":
         verb.add_argument("--host", default="127.0.0.1", metavar="HOST", help=word("option_host"))

@@ -16,7 +16,7 @@ ROOMS = {
     "querying": ("queries", "query", "sparql"),
     "intake": ("template", "import"),
     "making": ("build", "check", "prove", "export"),
-    "serving": ("load", "serve"),
+    "serving": ("site", "load", "serve"),
 }
 """Module → the verbs in it."""
 

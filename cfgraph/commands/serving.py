@@ -1,4 +1,4 @@
-"""The verbs that hand the graph to others: load puts it into a remote store, serve answers over HTTP."""
+"""The verbs that hand the graph to others: site writes its pages, load fills a remote store, serve answers over HTTP."""
 
 from __future__ import annotations
 
@@ -47,6 +47,26 @@ def own_plans(options: Namespace) -> Own:
 
     folder = workspace(options).folder
     return Own(options.data or default_folder(), folder, folder if options.data else folder / ROOM)
+
+
+def site(options: Namespace) -> Result:
+    """``cfgraph site``: the pages of the public graphs as files."""
+    from cfgraph.web.offline import write_site
+    from cfgraph.web.serve import make_site
+
+    terminal = sys.stderr.isatty()
+
+    def tell(files: int) -> None:
+        if terminal:
+            print("\r" + say("text.site_step", options.lang, files=files), end="", file=sys.stderr, flush=True)
+
+    made = make_site(open_store(options), workspace(options).folder, "127.0.0.1", 0)
+    files = write_site(made, options.folder, tell)
+    if terminal:
+        print(file=sys.stderr)
+    size = sum(path.stat().st_size for path in files) / 1e6
+    params = {"files": len(files), "size": f"{size:.0f}", "page": files[0]}
+    return say("text.site_done", options.lang, **params) + "\n", 0
 
 
 def load(options: Namespace) -> Result:

@@ -11,15 +11,15 @@ from pathlib import Path
 from cfgraph.analysis.visibility import shown_graphs
 from cfgraph.errors import Problem, UsageError
 from cfgraph.namespaces import graph
-from cfgraph.publish.dumps import folder as files_in
+from cfgraph.publish import folder as files_in
 from cfgraph.publish.dumps.about import plan_texts
 from cfgraph.publish.dumps.dcat import CONTEXT, dcat, schema_dataset
-from cfgraph.publish.dumps.folder import SUMS
 from cfgraph.publish.dumps.jsonld import context, context_file, document
 from cfgraph.publish.dumps.parts import STEM, Part, read, stem, whole
 from cfgraph.publish.dumps.syntaxes import MEDIA, nquads, ntriples, rdfxml, trig, turtle
 from cfgraph.publish.dumps.tables import QUERIES, table_name, tables
 from cfgraph.publish.dumps.void import void
+from cfgraph.publish.folder import SUMS
 from cfgraph.store.base import Store
 from cfgraph.store.embedded import EmbeddedStore
 

@@ -1,4 +1,4 @@
-"""The folder of a dump: written all or nothing, with checksums, and without what an earlier dump left behind."""
+"""A folder of files: written all or nothing, with checksums, and without what an earlier writing left behind."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 SUMS = "SHA256SUMS"
-LINE = re.compile(r"([0-9a-f]{64})  ((?:tables/)?[A-Za-z0-9][A-Za-z0-9._-]*)")
+LINE = re.compile(r"([0-9a-f]{64})  ((?:[A-Za-z0-9][A-Za-z0-9._-]*/)*[A-Za-z0-9][A-Za-z0-9._-]*)")
 """A line of ours; a name that leads out of the folder is none."""
 
 
@@ -27,12 +27,12 @@ def put(files: dict[str, bytes], made: Path, folder: Path) -> None:
     sums = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
     contents = {**files, SUMS: "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items())).encode()}
     for name, data in contents.items():
-        (made / name).parent.mkdir(exist_ok=True)
+        (made / name).parent.mkdir(parents=True, exist_ok=True)
         (made / name).write_bytes(data)
     stale = _stale(folder, set(files))
     (folder / SUMS).unlink(missing_ok=True)  # half a move must not pass for a whole dump
     for name in contents:
-        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (made / name).replace(folder / name)
     for path in stale:
         path.unlink()
