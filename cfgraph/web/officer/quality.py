@@ -58,21 +58,23 @@ def routes(browse: Browse) -> list[BaseRoute]:
             name = choose("table", request.query_params.get("table", ""), tuple(tables)) or "doubts"
             table = tables[name]()
             return browse.files(request, table, form_of(request), table.title)
-        return browse.page(
-            request,
-            "quality.html",
-            checks=browse.memory.get(("checks", lang), lambda: checks(browse, saved, lang)),
-            against=against_itself(browse, lang),
-            doubts=browse.memory.get(("doubts", lang), lambda: doubts(browse, lang)),
-            read=read,
-            bases=bases(browse, lang),
-            reading=again_read,
-            files={name: files(request, name) for name in tables},
-            figures=without_figures(browse),
-            silent=[(name, saved.entries[name].summary(lang), _count(browse, saved.entries[name])) for name in SILENT],
-        )
+        told = browse.memory.get(("quality", lang), lambda: about(browse, saved, lang))
+        shown = {name: files(request, name) for name in tables}
+        return browse.page(request, "quality.html", read=read, reading=again_read, files=shown, **told)
 
     return browse.route("/quality", page, listed=True)
+
+
+def about(browse: Browse, saved: Saved, lang: str) -> dict[str, Any]:
+    """The context of the page, beside the readings of the text."""
+    return {
+        "checks": checks(browse, saved, lang),
+        "against": against_itself(browse, lang),
+        "doubts": doubts(browse, lang),
+        "bases": bases(browse, lang),
+        "figures": without_figures(browse),
+        "silent": [(name, saved.entries[name].summary(lang), _count(browse, saved.entries[name])) for name in SILENT],
+    }
 
 
 def files(request: Request, name: str) -> list[tuple[str, str]]:
