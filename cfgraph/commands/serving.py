@@ -1,4 +1,4 @@
-"""The verbs that hand the graph to others: site writes its pages, load fills a remote store, serve answers over HTTP."""
+"""The verbs that hand the graph to others: as pages in a folder, in a remote store, over HTTP."""
 
 from __future__ import annotations
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any, NamedTuple
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,7 +14,6 @@ from starlette.routing import BaseRoute
 from cfgraph import resources
 from cfgraph.analysis.query import run
 from cfgraph.namespaces import BASE, key_of, short_key
-from cfgraph.publish.numbers import brief
 from cfgraph.web.officer.browse import FORMS, Browse, again, form_of
 from cfgraph.web.officer.listing import Column, Listing, choose, number, text
 from cfgraph.web.officer.parks import COMPARATORS
@@ -21,7 +22,10 @@ from cfgraph.web.officer.text import reads
 from cfgraph.web.pages import language
 from cfgraph.words import say
 
-YUAN = "CCY_CNY"
+if TYPE_CHECKING:
+    from cfgraph.graph.agreement import Agreement
+
+HUNDRED_MILLION, BILLION = 1e8, 1e9
 BASES = ("Literature", "Derived", "Stoichiometric", "Estimate")
 KINDS = ["body", "cluster", "endowment", "enterprise", "measure", "output", "post", "project", "solicitation", "target"]
 """Kinds of things that have a name of their own in the list of doubts."""
@@ -53,21 +57,23 @@ def routes(browse: Browse) -> list[BaseRoute]:
             name = choose("table", request.query_params.get("table", ""), tuple(tables)) or "doubts"
             table = tables[name]()
             return browse.files(request, table, form_of(request), table.title)
-        return browse.page(
-            request,
-            "quality.html",
-            checks=browse.memory.get(("checks", lang), lambda: checks(browse, saved, lang)),
-            against=against_itself(browse, lang),
-            doubts=browse.memory.get(("doubts", lang), lambda: doubts(browse, lang)),
-            read=read,
-            bases=bases(browse, lang),
-            reading=again_read,
-            files={name: files(request, name) for name in tables},
-            figures=without_figures(browse),
-            silent=[(name, saved.entries[name].summary(lang), _count(browse, saved.entries[name])) for name in SILENT],
-        )
+        told = browse.memory.get(("quality", lang), lambda: about(browse, saved, lang))
+        shown = {name: files(request, name) for name in tables}
+        return browse.page(request, "quality.html", read=read, reading=again_read, files=shown, **told)
 
     return browse.route("/quality", page, listed=True)
+
+
+def about(browse: Browse, saved: Saved, lang: str) -> dict[str, Any]:
+    """The context of the page, beside the readings of the text."""
+    return {
+        "checks": checks(browse, saved, lang),
+        "against": against_itself(browse, lang),
+        "doubts": doubts(browse, lang),
+        "bases": bases(browse, lang),
+        "figures": without_figures(browse),
+        "silent": [(name, saved.entries[name].summary(lang), _count(browse, saved.entries[name])) for name in SILENT],
+    }
 
 
 def files(request: Request, name: str) -> list[tuple[str, str]]:
@@ -110,7 +116,7 @@ def against_itself(browse: Browse, lang: str) -> list[tuple[str, str]]:
 
     for row in run(store, "plan/park-sum").rows:
         difference = float(row["difference"].value)
-        amounts = {key: brief(abs(float(row[key].value)), YUAN, lang) for key in ("stated", "sum", "difference")}
+        amounts = {key: yuan(abs(float(row[key].value)), lang) for key in ("stated", "sum", "difference")}
         kind = "equal" if difference == 0 else "more" if difference > 0 else "less"
         target = say(f"browse.comparator-{COMPARATORS.index(row['comparator'].value)}", lang, amount=amounts["stated"])
         indicator = browse.translated(row["indicator"].value, lang)
@@ -120,7 +126,7 @@ def against_itself(browse: Browse, lang: str) -> list[tuple[str, str]]:
     for row in run(store, "plan/several-targets").rows:
         pair = [
             say(f"browse.comparator-{COMPARATORS.index(row[f'{side}Comparator'].value)}", lang,
-                amount=brief(float(row[side].value), YUAN, lang))
+                amount=yuan(float(row[side].value), lang))
             for side in ("lower", "higher")
         ]  # fmt: skip
         indicator = browse.translated(row["indicator"].value, lang)
@@ -133,6 +139,11 @@ def against_itself(browse: Browse, lang: str) -> list[tuple[str, str]]:
         words = {"project": name(row["project"].value), "stated": row["stated"].value, "listed": row["listed"].value}
         told.append((say("browse.stated-parts", lang, **words), "projects/stated-parts"))
     return told
+
+
+def yuan(value: float, lang: str) -> str:
+    """A sum of money as large as a plan's: in hundreds of millions in Chinese, in billions in English."""
+    return say("browse.yuan", lang, n=f"{value / (HUNDRED_MILLION if lang == 'zh' else BILLION):,.6g}")
 
 
 def doubts(browse: Browse, lang: str) -> Listing:
@@ -162,18 +173,26 @@ def without_figures(browse: Browse) -> tuple[int, int]:
     return len(silent), len(on_chain)
 
 
-def second_reading(browse: Browse, lang: str) -> dict[str, Any] | None:
-    """How far a second, independent reading of a shipped plan agrees; None where no such plan is in the graph."""
+@cache
+def agreement(plan: Path) -> Agreement | None:
+    """The two readings of a shipped plan, compared; None for one that was read once. Its files never change."""
     from cfgraph.graph.agreement import FOLDER, compare
     from cfgraph.graph.build import read_plan
     from cfgraph.sources import layout
     from cfgraph.sources.tables import read_folder
 
+    if not (plan / FOLDER).is_dir():
+        return None
+    return compare(read_plan(plan, read_folder(resources.data("knowledge"), layout.KNOWLEDGE)), plan / FOLDER)
+
+
+def second_reading(browse: Browse, lang: str) -> dict[str, Any] | None:
+    """How far a second, independent reading of a shipped plan agrees; None where no such plan is in the graph."""
     known = {key_of(document.iri) for document in browse.documents()}
     for plan in resources.shipped_plans():
-        if plan.name not in known or not (plan / FOLDER).is_dir():
+        found = agreement(plan) if plan.name in known else None
+        if found is None:
             continue
-        found = compare(read_plan(plan, read_folder(resources.data("knowledge"), layout.KNOWLEDGE)), plan / FOLDER)
         names = ("aspect", "compared", "agreed")
         header = tuple(Column(name, say(f"column.{name}", lang), name != "aspect") for name in names)
         rows = [
