@@ -42,7 +42,9 @@ def routes(browse: Browse) -> list[BaseRoute]:
         iri = thing("enterprise", request.path_params["key"])
         if iri not in {row["enterprise"].value for row in counts(browse)}:
             raise MissingError
-        return browse.page(request, "enterprise.html", **about(browse, iri, language(request)))
+        lang = language(request)
+        told = browse.memory.get(("about", iri, lang), lambda: about(browse, iri, lang))
+        return browse.page(request, "enterprise.html", **told)
 
     return [*browse.route("/enterprises", listing, listed=True), *browse.route("/enterprise/{key:path}", detail)]
 

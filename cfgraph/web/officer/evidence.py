@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -73,8 +74,14 @@ def passages(store: Store, rows: Iterable[Row], lang: str) -> list[Passage]:
             if inside:
                 spans = [span_of(row) for row in inside]
                 facts = list(dict.fromkeys(fact(row, known, row["thing"]) for row in inside))
-                found.append(Passage(paragraph.start, segments(paragraph, spans), facts))
+                found.append(Passage(paragraph.start, joined(segments(paragraph, spans)), facts))
     return found
+
+
+def joined(cut: list[Segment]) -> list[Segment]:
+    """Neighbours that are all quoted, or all not, as one segment."""
+    runs = [list(group) for _, group in itertools.groupby(cut, key=lambda segment: bool(segment.over))]
+    return [Segment(each[0].start, "".join(segment.text for segment in each), each[0].over) for each in runs]
 
 
 def names_in(store: Store, rows: Iterable[Row], lang: str) -> dict[str, str]:

@@ -50,7 +50,9 @@ def routes(browse: Browse) -> list[BaseRoute]:
         place = next((place for place in browse.places() if place.iri in wanted), None)
         if place is None:
             raise MissingError
-        return browse.page(request, "park.html", **about(browse, place, language(request)))
+        lang = language(request)
+        told = browse.memory.get(("about", place.iri, lang), lambda: about(browse, place, lang))
+        return browse.page(request, "park.html", **told)
 
     return [*browse.route("/parks", listing, listed=True), *browse.route("/park/{key:path}", detail)]
 

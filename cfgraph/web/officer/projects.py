@@ -66,7 +66,9 @@ def routes(browse: Browse) -> list[BaseRoute]:
         project = browse.projects().get(thing("project", request.path_params["key"]))
         if project is None:
             raise MissingError
-        return browse.page(request, "project.html", **about(browse, project, language(request)))
+        lang = language(request)
+        told = browse.memory.get(("about", project.iri, lang), lambda: about(browse, project, lang))
+        return browse.page(request, "project.html", **told)
 
     return [*browse.route("/projects", listing, listed=True), *browse.route("/project/{key:path}", detail)]
 

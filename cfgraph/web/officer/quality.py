@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any, NamedTuple
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,6 +22,9 @@ from cfgraph.web.officer.queries import Entry, Saved
 from cfgraph.web.officer.text import reads
 from cfgraph.web.pages import language
 from cfgraph.words import say
+
+if TYPE_CHECKING:
+    from cfgraph.graph.agreement import Agreement
 
 YUAN = "CCY_CNY"
 BASES = ("Literature", "Derived", "Stoichiometric", "Estimate")
@@ -53,21 +58,23 @@ def routes(browse: Browse) -> list[BaseRoute]:
             name = choose("table", request.query_params.get("table", ""), tuple(tables)) or "doubts"
             table = tables[name]()
             return browse.files(request, table, form_of(request), table.title)
-        return browse.page(
-            request,
-            "quality.html",
-            checks=browse.memory.get(("checks", lang), lambda: checks(browse, saved, lang)),
-            against=against_itself(browse, lang),
-            doubts=browse.memory.get(("doubts", lang), lambda: doubts(browse, lang)),
-            read=read,
-            bases=bases(browse, lang),
-            reading=again_read,
-            files={name: files(request, name) for name in tables},
-            figures=without_figures(browse),
-            silent=[(name, saved.entries[name].summary(lang), _count(browse, saved.entries[name])) for name in SILENT],
-        )
+        told = browse.memory.get(("quality", lang), lambda: about(browse, saved, lang))
+        shown = {name: files(request, name) for name in tables}
+        return browse.page(request, "quality.html", read=read, reading=again_read, files=shown, **told)
 
     return browse.route("/quality", page, listed=True)
+
+
+def about(browse: Browse, saved: Saved, lang: str) -> dict[str, Any]:
+    """The context of the page, beside the readings of the text."""
+    return {
+        "checks": checks(browse, saved, lang),
+        "against": against_itself(browse, lang),
+        "doubts": doubts(browse, lang),
+        "bases": bases(browse, lang),
+        "figures": without_figures(browse),
+        "silent": [(name, saved.entries[name].summary(lang), _count(browse, saved.entries[name])) for name in SILENT],
+    }
 
 
 def files(request: Request, name: str) -> list[tuple[str, str]]:
@@ -162,18 +169,26 @@ def without_figures(browse: Browse) -> tuple[int, int]:
     return len(silent), len(on_chain)
 
 
-def second_reading(browse: Browse, lang: str) -> dict[str, Any] | None:
-    """How far a second, independent reading of a shipped plan agrees; None where no such plan is in the graph."""
+@cache
+def agreement(plan: Path) -> Agreement | None:
+    """The two readings of a shipped plan, compared; None for one that was read once. Its files never change."""
     from cfgraph.graph.agreement import FOLDER, compare
     from cfgraph.graph.build import read_plan
     from cfgraph.sources import layout
     from cfgraph.sources.tables import read_folder
 
+    if not (plan / FOLDER).is_dir():
+        return None
+    return compare(read_plan(plan, read_folder(resources.data("knowledge"), layout.KNOWLEDGE)), plan / FOLDER)
+
+
+def second_reading(browse: Browse, lang: str) -> dict[str, Any] | None:
+    """How far a second, independent reading of a shipped plan agrees; None where no such plan is in the graph."""
     known = {key_of(document.iri) for document in browse.documents()}
     for plan in resources.shipped_plans():
-        if plan.name not in known or not (plan / FOLDER).is_dir():
+        found = agreement(plan) if plan.name in known else None
+        if found is None:
             continue
-        found = compare(read_plan(plan, read_folder(resources.data("knowledge"), layout.KNOWLEDGE)), plan / FOLDER)
         names = ("aspect", "compared", "agreed")
         header = tuple(Column(name, say(f"column.{name}", lang), name != "aspect") for name in names)
         rows = [

@@ -108,7 +108,7 @@ def test_a_filter_is_chosen_without_script(chromium, plan: httpx.Client) -> None
     page.select_option("select[name=chain]", "lithium-battery")
     page.click("main button[type=submit]")
     assert "chain=lithium-battery" in page.url
-    assert "110 个中的 13 个" == page.locator("[role=status]").inner_text().partition(" 清除")[0]
+    assert "共 110 个，列出 13 个" == page.locator("[role=status]").inner_text().partition(" 清除")[0]
     context.close()
 
 
