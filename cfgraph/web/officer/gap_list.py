@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute
 from cfgraph.analysis.model import Link
 from cfgraph.analysis.scenario import COMMITTED
 from cfgraph.analysis.states import STATES
-from cfgraph.publish.gap_view import PLANNED, avoid_line, in_order, is_lower_bound, label, rank_of, scope
+from cfgraph.publish.gap_view import FIRM, PLANNED, avoid_line, in_order, is_lower_bound, label, rank_of, scope
 from cfgraph.publish.numbers import brief
 from cfgraph.publish.office import write
 from cfgraph.publish.question_view import question_lines
@@ -64,6 +64,7 @@ def routes(browse: Browse) -> list[BaseRoute]:
             chosen={**ask.chosen(), **chosen},
             scope=scope(ask.gaps, ask.place_names, ask.lang),
             avoid=avoid_line(ask.gaps, ask.lang),
+            notes=notes(ask),
             questions=question_lines(ask.gaps, ask.lang),
             files=[(form, f"gaps.{form}{query if query != '?' else ''}") for form in reversed(FORMS)],
         )
@@ -98,6 +99,15 @@ def chips(ask: Ask, request: Request, chosen: dict[str, str]) -> list[Chip]:
         address = again(request, state="" if name == OPEN else name)
         found.append(Chip(word, f"state-{name}", shown, address, name == chosen["state"]))
     return found
+
+
+def notes(ask: Ask) -> list[str]:
+    """How the table is to be read: what the columns of states stand for, bounds, and ranks that may well be others."""
+    silent = len(ask.gaps.main.demand.unstated.get("", ()))
+    shaky = any(scored.stability is not None and scored.stability < FIRM for scored in ask.answer.scores.values())
+    told = [say("text.gaps_committed", ask.lang)]
+    told += [say("text.lower_bound", ask.lang, n=silent)] if silent else []
+    return told + ([say("text.shaky", ask.lang, share=f"{FIRM:.0%}")] if shaky else [])
 
 
 def gap_table(ask: Ask, links: list[Link]) -> Listing:

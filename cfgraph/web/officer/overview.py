@@ -77,13 +77,15 @@ def overview(browse: Browse, place: str, words: str, lang: str) -> dict[str, Any
     given = {"place": words} if words else {}
     asks = [Ask(browse, scenario(place, short_key(iri)), lang, given) for iri in chains(browse)]
     strips = [strip(ask, words) for ask in asks]
-    strips.sort(key=lambda one: (-one.filled, -one.total))
     lead = next((ask for ask in asks if ask.chain == Scenario.chain), asks[0])
+    of_lead = strips[asks.index(lead)]
+    strips.sort(key=lambda one: (-one.filled, -one.total))
     return {
         "place": place,
         "strips": strips,
         "legend": [(square(state, lang), say(f"state.{state}", lang)) for state in STATES if state in shown(strips)],
         "ask": lead,
+        "lead": of_lead,
         "first": browse.memory.get(("first", lang, words, *lead.key), lambda: first(lead)),
         "parks": [
             (browse.part(p.iri, lang), found)

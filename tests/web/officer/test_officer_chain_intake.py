@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -255,9 +258,41 @@ def test_a_server_that_only_reads_says_so(plan: httpx.Client) -> None:
     assert plan.post("/intake/undo").status_code in (404, 405)
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "127.0.0.1"])
-def test_only_a_server_for_this_machine_has_own_plans(workspace: Workspace, tmp_path: Path, host: str) -> None:
-    """One that listens to the network never shows or takes them."""
+@pytest.mark.parametrize(
+    ("host", "base", "alone"),
+    [("127.0.0.1", "", True), ("0.0.0.0", "", False), ("127.0.0.1", "https://plan.example/", False)],
+)
+def test_only_a_server_for_this_machine_has_own_plans(
+    workspace: Workspace, tmp_path: Path, host: str, base: str, alone: bool
+) -> None:
+    """One that listens to the network, or stands behind another name, never shows or takes them."""
     own = Own(tmp_path / "own", workspace.folder, tmp_path / "desk")
-    site = make_site(EmbeddedStore.in_memory([]), tmp_path, host, 8000, own=own)
-    assert (host == "127.0.0.1") == (site.own is not None)
+    site = make_site(EmbeddedStore.in_memory([]), tmp_path, host, 8000, base, own=own)
+    assert alone == (site.own is not None)
+
+
+def test_the_command_serves_a_folder_that_the_first_import_will_fill(workspace: Workspace, tmp_path: Path) -> None:
+    """``cfgraph serve --data`` of a folder that is not there yet shows the shipped plan and takes workbooks."""
+    words = [
+        sys.executable,
+        "-m",
+        "cfgraph",
+        "serve",
+        "--port",
+        "0",
+        "--workspace",
+        str(workspace.folder),
+        "--lang",
+        "en",
+    ]
+    with subprocess.Popen([*words, "--data", str(tmp_path / "new")], stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            address = re.search(r"http://127\.0\.0\.1:\d+/", process.stdout.readline())
+            assert address is not None
+            page = httpx.get(f"{address[0]}intake", timeout=30).text
+            assert 'type="file"' in page
+            assert "2023-05-15" in page
+        finally:
+            process.terminate()
+    assert not (tmp_path / "new").exists()
