@@ -34,7 +34,7 @@ class Done(NamedTuple):
     officer: Officer
     file: Path
     asked: str
-    effect: str
+    shown: httpx.Response
     after: httpx.Response
 
 
@@ -53,7 +53,7 @@ def done(workspace: Workspace, room: Path, tmp_path_factory: pytest.TempPathFact
         asked = officer.upload(file)
         name = asked.text.partition('type="radio" name="')[2].partition('"')[0]
         effect = officer.send(asked.url.path, **{name: "update"})
-        yield Done(officer, file, asked.text, effect.text, officer.confirm(effect))
+        yield Done(officer, file, asked.text, effect, officer.confirm(effect))
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +97,7 @@ def test_the_effect_is_told_before_anything_is_written(waiting) -> None:
 
 def test_rows_are_shown_as_they_were_understood(done: Done) -> None:
     """The product by its own name, the date in full, and what becomes of the row."""
-    said = text_of(done.effect)
+    said = text_of(done.shown.text)
     assert "3 新项目 某电解液项目 新来新材有限公司 锂离子电池电解液 5万吨 东山产业园 签约 12亿元 2026-03-05" in said
     assert "5 新进展 宁德时代50GWh电池项目" in said
     assert "隔膜基膜(湿法)：仅在谈→规模不明" in bare(said)
@@ -144,6 +144,14 @@ def test_no_other_site_reads_the_pages(done: Done, path: str) -> None:
     assert "*" == client.get("/data/id/chain/copper.ttl", headers=asked).headers["access-control-allow-origin"]
 
 
+def test_who_confirms_twice_has_written_once(done: Done) -> None:
+    """The second click, and the way back to the page of the workbook, lead to what was written."""
+    before = done.officer.generations()
+    assert "已写入" in text_of(done.officer.confirm(done.shown).text)
+    assert "已写入" in text_of(done.officer.client.get(done.shown.url.path, follow_redirects=True).text)
+    assert before == done.officer.generations()
+
+
 def test_a_decision_is_remembered(done: Done) -> None:
     """The same workbook asks nothing again, and has nothing new."""
     said = text_of(done.officer.upload(done.file).text)
@@ -153,7 +161,7 @@ def test_a_decision_is_remembered(done: Done) -> None:
 
 def test_markup_in_a_cell_comes_back_as_text(done: Done) -> None:
     """On the pages of the import and of the register."""
-    for page in (done.effect, done.officer.client.get("/intake").text):
+    for page in (done.shown.text, done.officer.client.get("/intake").text):
         assert "<script>alert" not in page
         assert "&lt;script&gt;alert(1)" in page
 
