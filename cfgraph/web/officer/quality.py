@@ -14,7 +14,6 @@ from starlette.routing import BaseRoute
 from cfgraph import resources
 from cfgraph.analysis.query import run
 from cfgraph.namespaces import BASE, key_of, short_key
-from cfgraph.publish.numbers import brief
 from cfgraph.web.officer.browse import FORMS, Browse, again, form_of
 from cfgraph.web.officer.listing import Column, Listing, choose, number, text
 from cfgraph.web.officer.parks import COMPARATORS
@@ -26,7 +25,7 @@ from cfgraph.words import say
 if TYPE_CHECKING:
     from cfgraph.graph.agreement import Agreement
 
-YUAN = "CCY_CNY"
+HUNDRED_MILLION, BILLION = 1e8, 1e9
 BASES = ("Literature", "Derived", "Stoichiometric", "Estimate")
 KINDS = ["body", "cluster", "endowment", "enterprise", "measure", "output", "post", "project", "solicitation", "target"]
 """Kinds of things that have a name of their own in the list of doubts."""
@@ -117,7 +116,7 @@ def against_itself(browse: Browse, lang: str) -> list[tuple[str, str]]:
 
     for row in run(store, "plan/park-sum").rows:
         difference = float(row["difference"].value)
-        amounts = {key: brief(abs(float(row[key].value)), YUAN, lang) for key in ("stated", "sum", "difference")}
+        amounts = {key: yuan(abs(float(row[key].value)), lang) for key in ("stated", "sum", "difference")}
         kind = "equal" if difference == 0 else "more" if difference > 0 else "less"
         target = say(f"browse.comparator-{COMPARATORS.index(row['comparator'].value)}", lang, amount=amounts["stated"])
         indicator = browse.translated(row["indicator"].value, lang)
@@ -127,7 +126,7 @@ def against_itself(browse: Browse, lang: str) -> list[tuple[str, str]]:
     for row in run(store, "plan/several-targets").rows:
         pair = [
             say(f"browse.comparator-{COMPARATORS.index(row[f'{side}Comparator'].value)}", lang,
-                amount=brief(float(row[side].value), YUAN, lang))
+                amount=yuan(float(row[side].value), lang))
             for side in ("lower", "higher")
         ]  # fmt: skip
         indicator = browse.translated(row["indicator"].value, lang)
@@ -140,6 +139,11 @@ def against_itself(browse: Browse, lang: str) -> list[tuple[str, str]]:
         words = {"project": name(row["project"].value), "stated": row["stated"].value, "listed": row["listed"].value}
         told.append((say("browse.stated-parts", lang, **words), "projects/stated-parts"))
     return told
+
+
+def yuan(value: float, lang: str) -> str:
+    """A sum of money as large as a plan's: in hundreds of millions in Chinese, in billions in English."""
+    return say("browse.yuan", lang, n=f"{value / (HUNDRED_MILLION if lang == 'zh' else BILLION):,.6g}")
 
 
 def doubts(browse: Browse, lang: str) -> Listing:

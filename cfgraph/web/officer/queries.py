@@ -26,6 +26,7 @@ from cfgraph.words import say
 
 FOLDERS = ("gaps", "chains", "projects", "plan", "checks")
 RESERVED = ("lang", "sort")
+YEARS = 10_000
 
 
 class Entry(NamedTuple):
@@ -188,7 +189,10 @@ def _cell(browse: Browse, term: Term | None, known: dict[str, str], lang: str) -
 
 
 def _plain(value: Decimal) -> str:
-    return f"{value:f}" if value % 1 else f"{int(value)}"
+    """A number as it is read; thousands are set apart where it is no year."""
+    if value % 1:
+        return f"{value:,f}"
+    return f"{int(value):,}" if abs(value) >= YEARS else f"{int(value)}"
 
 
 def _number(term: Any) -> Decimal | None:

@@ -39,6 +39,7 @@ PAGES = (
     "enterprises",
     "enterprise/dadao",
     "parks",
+    "parks?lang=en",
     "park/chifeng-high-tech-zone",
     "park/chifeng-high-tech-zone/dongshan?lang=en",
     "compare",

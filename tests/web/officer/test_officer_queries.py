@@ -75,6 +75,14 @@ def test_the_sparql_of_a_question_is_shown_as_it_was_run(plan: httpx.Client) -> 
     assert len(table(plan.get("/queries/gaps/missing.csv?chain=copper"))) == len(answer.text.strip().splitlines())
 
 
+def test_large_numbers_are_set_apart_and_years_are_not(plan: httpx.Client) -> None:
+    """200,000,000,000 yuan in 2027; the file has the bare number."""
+    page = plan.get("/queries/plan/targets").text
+    assert '<td class="number">200,000,000,000</td>' in page
+    assert '<td class="number">2027</td>' in page
+    assert "200000000000" in {cell for row in table(plan.get("/queries/plan/targets.csv")) for cell in row}
+
+
 def test_each_example_has_an_answer(plan: httpx.Client) -> None:
     """Every query to start from finds something."""
     addresses = [html.unescape(each) for each in re.findall(r'href="(\?query=[^"]+)"', plan.get("/expert").text)]
