@@ -41,7 +41,8 @@ def make_site(
         raise UsageError(Problem("serve-base", {"base": base}))
     folder = served_copy(store, workspace)
     hosts = (*LOOPBACK, parts.hostname) if host in LOOPBACK else ()
-    return Site(ServedStore(folder), folder, base, token=token, hosts=hosts, own=own if hosts else None)
+    alone = bool(hosts) and parts.hostname in LOOPBACK  # behind another name somebody else may be asking
+    return Site(ServedStore(folder), folder, base, token=token, hosts=hosts, own=own if alone else None)
 
 
 def bind(host: str, port: int) -> socket.socket:

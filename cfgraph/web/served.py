@@ -6,9 +6,10 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 import pyoxigraph as ox
 
@@ -19,6 +20,8 @@ from cfgraph.store.embedded import EmbeddedStore
 from cfgraph.web.views import STORE, newest_view, open_for_writing, show
 
 SERVED = "served"
+TRIES = 3
+T = TypeVar("T")
 
 
 class ServedStore:
@@ -35,11 +38,20 @@ class ServedStore:
 
     def query(self, query: str, *, keep: bool = False) -> Answer:
         """See :meth:`cfgraph.store.base.Store.query`."""
-        return self.inner.query(query)
+        return self._read(lambda: self.inner.query(query))
 
     def graphs(self) -> list[str]:
         """See :meth:`cfgraph.store.base.Store.graphs`."""
-        return self.inner.graphs()
+        return self._read(lambda: self.inner.graphs())
+
+    def _read(self, read: Callable[[], T]) -> T:
+        """What a read gives; once more where files that it had not opened yet were cleared away after a write."""
+        for _ in range(TRIES - 1):
+            try:
+                return read()
+            except (OSError, RuntimeError, StoreError):
+                self.reopen()
+        return read()
 
     def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
         """See :meth:`cfgraph.store.base.Store.quads`."""

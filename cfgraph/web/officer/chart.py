@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from cfgraph.analysis.model import Link
+from cfgraph.analysis.ranking import Scored
 from cfgraph.publish.chainmap import chain_map
 from cfgraph.publish.gap_view import scope
 from cfgraph.publish.sankey import sankey
@@ -27,7 +28,7 @@ class Panel(NamedTuple):
     state: str
     word: str
     rule: str
-    rank: int | None
+    rank: str
     lacking: str
     reason: str
     cautions: list[str]
@@ -93,7 +94,7 @@ def panel(ask: Ask, link: Link) -> Panel:
         state,
         say(f"state.{state}", lang),
         say(f"text.rule_{state}", lang),
-        scored.rank if scored else None,
+        rank_line(scored, lang),
         ask.case.lacking(link) if state != "not-needed" else "",
         ask.case.reason(link),
         cautions(ask, link),
@@ -101,6 +102,14 @@ def panel(ask: Ask, link: Link) -> Panel:
         [Part(label(other, lang), ask.map_href(other.key)) for other in gaps.waiting(link)],
         contacts,
     )
+
+
+def rank_line(scored: Scored | None, lang: str) -> str:
+    """The rank and how firm it is; empty where there is none."""
+    if scored is None or scored.rank is None:
+        return ""
+    firm = say("text.stability_line", lang, share=f"{scored.stability or 0:.0%}")
+    return say("text.semicolon", lang).join((say("chain_page.rank-is", lang, rank=scored.rank), firm))
 
 
 def makers(ask: Ask, link: Link) -> list[Part]:

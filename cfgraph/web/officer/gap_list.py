@@ -65,10 +65,8 @@ def routes(browse: Browse) -> list[BaseRoute]:
             choices=ask.choices(),
             chosen={**ask.chosen(), **chosen},
             scope=scope(ask.gaps, ask.place_names, ask.lang),
-            marks=[
-                line for told in marks(ask.gaps, dict(ask.answer.scores), links, ask.lang) for line in told.splitlines()
-            ],
             avoid=avoid_line(ask.gaps, ask.lang),
+            notes=notes(ask, links),
             questions=question_lines(ask.gaps, ask.lang),
             files=[(form, f"gaps.{form}{query if query != '?' else ''}") for form in reversed(FORMS)],
         )
@@ -103,6 +101,17 @@ def chips(ask: Ask, request: Request, chosen: dict[str, str]) -> list[Chip]:
         address = again(request, state="" if name == OPEN else name)
         found.append(Chip(word, f"state-{name}", shown, address, name == chosen["state"]))
     return found
+
+
+def notes(ask: Ask, links: list[Link]) -> list[str]:
+    """How the table is to be read: what the columns of states stand for, and the signs beside ranks and numbers."""
+    silent = len(ask.gaps.main.demand.unstated.get("", ()))
+    told = [say("text.gaps_committed", ask.lang)]
+    told += [say("text.lower_bound", ask.lang, n=silent)] if silent else []
+    return [
+        *told,
+        *(line for text in marks(ask.gaps, dict(ask.answer.scores), links, ask.lang) for line in text.splitlines()),
+    ]
 
 
 def gap_table(ask: Ask, links: list[Link]) -> Listing:

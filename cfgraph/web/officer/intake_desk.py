@@ -74,6 +74,7 @@ class IntakeDesk:
         self.browse, self.own, self.store = browse, own, browse.site.store
         self.token = secrets.token_urlsafe(24)
         self.uploads: OrderedDict[str, Upload] = OrderedDict()
+        self.finished: OrderedDict[str, str] = OrderedDict()
         self.lock = threading.Lock()
 
     def known(self) -> Known:
@@ -134,17 +135,25 @@ class IntakeDesk:
             return Look(upload, (), None, (), error.problems)
         return Look(upload, (), draft, tuple(effects), ())
 
-    def confirm(self, key: str, digest: str) -> Look | None:
-        """Write what was shown, and show it on every page; None where something else would be written by now."""
+    def confirm(self, key: str, digest: str) -> str | None:
+        """Write what was shown, show it on every page, and name the first link with another state.
+
+        None where something else would be written by now. Who clicks twice has written once.
+        """
         with self.own.writing:
+            if key in self.finished:
+                return self.finished[key]
             look = self.look(key)
             if look.draft is None or not look.draft.changes or look.digest != digest:
                 return None
             library.confirm(look.draft)
             with self.lock:
                 self.uploads.pop(key, None)
+                self.finished[key] = look.turned
+                while len(self.finished) > KEPT:
+                    self.finished.popitem(last=False)
             self.store.reopen()
-        return look
+        return look.turned
 
     def undo(self, generation: str) -> str:
         """Take the last import back, if it is still the one that was shown, and name its file.

@@ -79,7 +79,10 @@ class IntakePages:
 
     def case(self, request: Request) -> Response:
         """One workbook: its mistakes, else its questions, else what it would change."""
-        look = self.desk.look(request.path_params["key"])
+        key = request.path_params["key"]
+        if key in self.desk.finished:
+            return self.to(request, "", done=self.desk.finished[key] or "1")
+        look = self.desk.look(key)
         changed = bool(request.query_params.get("changed"))
         return self.page(request, "intake_case.html", changed=changed, **case_of(self.desk, look, language(request)))
 
@@ -107,12 +110,12 @@ class IntakePages:
         """What was shown is to be written."""
         key = request.path_params["key"]
         try:
-            look = await run_in_threadpool(self.desk.confirm, key, str(form.get("digest", "")))
+            turned = await run_in_threadpool(self.desk.confirm, key, str(form.get("digest", "")))
         except StoreError as error:
             if error.problems[0].key != "intake-changed":
                 raise
-            look = None
-        return self.to(request, "", done=look.turned or "1") if look else self.to(request, f"/{key}", changed="1")
+            turned = None
+        return self.to(request, f"/{key}", changed="1") if turned is None else self.to(request, "", done=turned or "1")
 
     async def undo(self, request: Request, form: FormData) -> Response:
         """The last import is to be taken back."""

@@ -168,22 +168,22 @@ def chemistries(record: dict[str, Any], lang: str) -> list[tuple[str, str, str]]
     return [(say(f"chemistry.{n}", lang), s, say(f"state.{s}", lang)) for n, s in others if s != record["state"]]
 
 
-def row(ask: Ask, project: Project, link: Link) -> Row:
-    """A project as the table shows it."""
+def row(ask: Ask, project: Project, link: Link, *, apart: bool = False) -> Row:
+    """A project as the table shows it; one ``apart`` never counts."""
     browse, lang = ask.browse, ask.lang
     owners = [browse.part(iri, lang) for iri in project.enterprises]
     owners += [
         Part(say("browse.possibly", lang, name=browse.part(iri, lang).text), browse.address(iri, lang), "maybe")
         for iri in project.possible_enterprises
     ]
-    counted = say("text.counted" if ask.gaps.main.scenario.rank <= project.rank else "text.not_counted", lang)
+    counts = not apart and ask.gaps.main.scenario.rank <= project.rank
     return Row(
         Part(label(project, lang), browse.address(project.iri, lang)),
         Part(say(f"stage.{project.stage}", lang), look=f"stage-{project.rank}"),
         browse.part(project.park, lang),
         owners,
         ask.case.printed(project, link),
-        counted,
+        say("text.counted" if counts else "text.not_counted", lang),
     )
 
 
@@ -203,9 +203,16 @@ def inputs(ask: Ask, record: dict[str, Any]) -> list[tuple[str, list[Part]]]:
     told = WordExplanation(record, ask.case.names, Leaf(ask.lang), heads=False)
     found = []
     for entry in record["local_inputs"]:
-        parts = [Part(told.grounded(iri, entry["product"]), ask.browse.address(iri, ask.lang)) for iri in entry["from"]]
+        found_here = sorted(entry["from"], key=lambda iri: -rank_of(ask, iri))
+        parts = [Part(told.grounded(iri, entry["product"]), ask.browse.address(iri, ask.lang)) for iri in found_here]
         found.append((told.product(entry["product"]), parts))
     return [*found, *((told.product(key), []) for key in record["absent_inputs"])]
+
+
+def rank_of(ask: Ask, iri: str) -> int:
+    """How far a project is; 0 for a resource."""
+    project = ask.gaps.projects.get(iri)
+    return project.rank if project else 0
 
 
 def staged(ask: Ask, link: Link) -> str:

@@ -12,7 +12,9 @@ from cfgraph.analysis.model import Link
 from cfgraph.analysis.scenario import Scenario
 from cfgraph.analysis.states import STATES
 from cfgraph.namespaces import key_of, short_key
+from cfgraph.publish import svg
 from cfgraph.publish.chainmap import chain_squares
+from cfgraph.publish.chainmap.squares import SIDE, draw_square
 from cfgraph.publish.why_view import label
 from cfgraph.web.officer.browse import Browse
 from cfgraph.web.officer.chain_ask import Ask, asked_about, chains, place_of
@@ -37,6 +39,7 @@ class Strip(NamedTuple):
     filled: int
     total: int
     counts: list[tuple[str, str, int]]
+    states: frozenset[str]
 
 
 class First(NamedTuple):
@@ -60,7 +63,7 @@ def routes(browse: Browse) -> list[BaseRoute]:
         places = asked_about(browse)
         words = choose("place", request.query_params.get("place", ""), [key_of(place.iri) for place in places])
         place = place_of(browse, words) if places else None
-        context: dict[str, Any] = {"place": None, "strips": [], "first": [], "parks": [], "ask": None}
+        context: dict[str, Any] = {"place": None, "strips": [], "legend": [], "first": [], "parks": [], "ask": None}
         if place is not None and chains(browse):
             context = overview(browse, place.iri, words, lang)
         choices = [(key_of(p.iri), p.labels.get(lang, p.iri)) for p in places]
@@ -74,12 +77,15 @@ def overview(browse: Browse, place: str, words: str, lang: str) -> dict[str, Any
     given = {"place": words} if words else {}
     asks = [Ask(browse, scenario(place, short_key(iri)), lang, given) for iri in chains(browse)]
     strips = [strip(ask, words) for ask in asks]
-    strips.sort(key=lambda one: (-one.filled, -one.total))
     lead = next((ask for ask in asks if ask.chain == Scenario.chain), asks[0])
+    of_lead = strips[asks.index(lead)]
+    strips.sort(key=lambda one: (-one.filled, -one.total))
     return {
         "place": place,
         "strips": strips,
+        "legend": [(square(state, lang), say(f"state.{state}", lang)) for state in STATES if state in shown(strips)],
         "ask": lead,
+        "lead": of_lead,
         "first": browse.memory.get(("first", lang, words, *lead.key), lambda: first(lead)),
         "parks": [
             (browse.part(p.iri, lang), found)
@@ -108,7 +114,28 @@ def drawn(ask: Ask) -> Strip:
     squares = chain_squares(gaps, ask.lang, ask.link_href)
     counts = [(s, say(f"state.{s}", ask.lang), states.count(s)) for s in STATES if s in CALLED and s in states]
     filled = sum(bool(gaps.makers(link)) for link in links)
-    return Strip(ask.chain, name, ask.map_href(), squares, filled, len(links), counts)
+    return Strip(
+        ask.chain,
+        name,
+        ask.map_href(),
+        squares,
+        filled,
+        len(links),
+        counts,
+        frozenset(gaps.main.states[link.iri] for link in gaps.links()),
+    )
+
+
+def shown(strips: list[Strip]) -> set[str]:
+    """The states that some square has."""
+    return {state for strip in strips for state in strip.states}
+
+
+def square(state: str, lang: str) -> str:
+    """A single square, for the legend."""
+    body = svg.root(SIDE, SIDE, say(f"state.{state}", lang), "chainsquare")
+    draw_square(body, state, say(f"state.{state}", lang), 0, 0)
+    return svg.write(body)
 
 
 def first(ask: Ask) -> list[First]:

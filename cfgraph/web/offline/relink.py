@@ -63,6 +63,6 @@ def relinked(page: str, address: str, there: Callable[[str], bool], note: str) -
 def _target(to: str, address: str) -> str | None:
     """The address on this server that a link leads to, seen from a page; None for one elsewhere or within the page."""
     to = unescape(to)
-    if to.startswith("#") or urlsplit(to).scheme or to.startswith("//"):
+    if to.startswith(("#", "//")) or urlsplit(to).scheme:
         return None
     return urljoin(address, to)
