@@ -33,6 +33,8 @@ PROLOGUE = re.compile(r"(?:\s+|#[^\n]*(?:\n|$)|BASE\s*<[^<>]*>|PREFIX\s+[^\s:<>]
 FORM = re.compile(r"(?:SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
 CUT = ("X-SPARQL-MaxRows", "X-SQL-State", "X-Cfgraph-Truncated")
 """Headers by which servers say that an answer is only a part: Virtuoso's limit on rows and on time, and our own."""
+VIRTUOSO_ASK = "__ASK_RETVAL"
+"""Virtuoso answers ASK with a table of this column: a row for yes, none for no."""
 
 
 class RemoteStore:
@@ -143,6 +145,8 @@ def _answer(reply: Reply, address: str, form: str) -> Answer:
             if isinstance(found, ox.QueryBoolean):
                 return Answer(boolean=bool(found))
             names = [variable.value for variable in found.variables]
+            if form == "ASK" and names == [VIRTUOSO_ASK]:
+                return Answer(boolean=any(True for _ in found))
             return Answer(
                 tuple(names),
                 tuple({n: v for n, v in zip(names, row, strict=True) if v is not None} for row in found),

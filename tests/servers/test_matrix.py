@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pyoxigraph as ox
@@ -10,6 +11,7 @@ from servers.engines import ENGINES, Engine
 from servers.matrix import NAMES, Rows, compare, load, remote, rows
 
 from cfgraph.analysis.query import find
+from cfgraph.cli import main
 from cfgraph.store.embedded import EmbeddedStore
 from cfgraph.store.loading import insert_graph
 from cfgraph.store.remote import RemoteStore
@@ -39,6 +41,11 @@ def counts(engine: Engine, graphs: list[str]) -> dict[str, int]:
     return {name: store.count(name) for name in graphs}
 
 
+def printed(capsys: pytest.CaptureFixture[str]) -> str:
+    """What a command has printed, whole decimals without the nought that Jena gives them."""
+    return re.sub(r"(\d)\.0\b", r"\1", capsys.readouterr().out)
+
+
 def test_a_server_holds_every_triple(engine: Engine, workspace: Workspace) -> None:
     """Loaded over the Graph Store Protocol, each graph has as many triples as in the own store."""
     store = workspace.store()
@@ -50,6 +57,31 @@ def test_a_server_holds_every_triple(engine: Engine, workspace: Workspace) -> No
 def test_a_server_gives_the_same_rows(engine: Engine, expected: dict[str, Rows], name: str) -> None:
     """The file as it stands gives the rows that the embedded store gives."""
     assert (expected[name].total(), "") == tuple(compare(remote(engine), name, expected[name]))
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["gaps", "--from", "negotiating", "--format", "csv"],
+        ["balance", "--place", "dongshan", "--from", "proposed"],
+        ["explain", "separator", "--from", "negotiating"],
+        ["query", "gaps/overshoot", "-p", "from=negotiating", "-p", "plan=chifeng-2023", "--format", "csv"],
+        ["query", "gaps/shared-figures", "-p", "chemistry=ncm622", "--format", "csv"],
+        ["query", "gaps/feed-needed", "-p", "from=proposed", "-p", "chemistry=ncm811", "--format", "csv"],
+        ["query", "chains/upstream", "-p", "link=lithium-battery/cells", "--format", "csv"],
+        ["query", "projects/by-enterprise", "-p", "enterprise=dadao", "--format", "csv"],
+    ],
+    ids=" ".join,
+)
+def test_a_command_with_values_prints_the_same(
+    engine: Engine, workspace: Workspace, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    """With other cuts, places, chemistries and plans put into the queries, the output is that of the own store."""
+    assert 0 == main([*command, "--workspace", str(workspace.folder)])
+    own = printed(capsys)
+    assert own.count("\n") > 1
+    assert 0 == main([*command, "--endpoint", engine.query])
+    assert own == printed(capsys)
 
 
 @pytest.mark.parametrize("engine", ["virtuoso"], indirect=True)
