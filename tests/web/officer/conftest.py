@@ -87,9 +87,9 @@ def closed(tiny_store: EmbeddedStore, tmp_path_factory: pytest.TempPathFactory) 
         yield client
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
-    """Debian's Chromium, driven by Playwright."""
+    """Debian's Chromium, driven by Playwright, whose event loop must be gone before other tests start one."""
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if found is None:
         if os.environ.get("CI"):
