@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -84,3 +86,19 @@ def rows(answer: httpx.Response) -> list[dict[str, str]]:
 def quad(subject: str, prop: str, value: str, graph: str) -> ox.Quad:
     """A quad of IRIs and a string."""
     return ox.Quad(ox.NamedNode(subject), ox.NamedNode(prop), ox.Literal(value), ox.NamedNode(graph))
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """Debian's Chromium, driven by Playwright, whose event loop must be gone before other tests start one."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        if os.environ.get("CI"):
+            pytest.fail("chromium is not installed: make tools")
+        pytest.skip("chromium is not installed: make tools")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield browser
+        browser.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -37,7 +38,13 @@ async def get(app: ASGIApp, address: str) -> Answer:
     started: list[Message] = []
     parts_of_body: list[bytes] = []
 
+    asked, done = asyncio.Event(), asyncio.Event()
+
     async def receive() -> Message:
+        if asked.is_set():
+            await done.wait()
+            return {"type": "http.disconnect"}
+        asked.set()
         return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(message: Message) -> None:
@@ -45,6 +52,8 @@ async def get(app: ASGIApp, address: str) -> Answer:
             started.append(message)
         elif message["type"] == "http.response.body":
             parts_of_body.append(message.get("body", b""))
+            if not message.get("more_body"):
+                done.set()
 
     await app(scope, receive, send)
     media = Headers(raw=started[0]["headers"]).get("content-type", "").partition(";")[0].strip()

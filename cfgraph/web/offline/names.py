@@ -25,9 +25,9 @@ def canonical(address: str) -> str | None:
     parts = urlsplit(address)
     fields = dict(parse_qsl(parts.query))
     path = parts.path
-    if path.strip("/").partition("/")[0] not in ROOMS:
-        return None
     steps = path.strip("/").split("/")
+    if FILE.sub("", steps[0]) not in ROOMS:
+        return None
     if steps[0] == "chain" and len(steps) == 2 and "link" in fields:
         path = f"/link/{steps[1]}/{quote(fields.pop('link'))}"
     if fields.get("lang") == "zh":

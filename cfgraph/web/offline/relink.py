@@ -26,8 +26,10 @@ def links(page: str, address: str) -> Iterator[str]:
 
 
 def relinked(page: str, address: str, there: Callable[[str], bool], note: str) -> str:
-    """A page as a file. ``there`` tells which canonical addresses are files; forms are told to need a server by
-    ``note``, and links to other views of the same page, which are not there, are words only.
+    """A page as a file. ``there`` tells which canonical addresses are files.
+
+    Filters give way to ``note``, other forms stay to be read below it; links to other views of the same page, which
+    are not there, are words only.
     """
     here = posixpath.dirname(file_name(address))
 
@@ -56,8 +58,12 @@ def relinked(page: str, address: str, there: Callable[[str], bool], note: str) -
         known = canonical(target)
         return found[0] if known and there(known) else f"<span>{found['words']}</span>"
 
-    page = LINK.sub(rewrite, ANCHOR.sub(unwrap, page))
-    return FORM.sub(lambda f: f"{f[1]}<fieldset disabled><legend>{escape(note)}</legend>{f[2]}</fieldset>{f[3]}", page)
+    def still(found: re.Match[str]) -> str:
+        if 'class="filters"' in found[1]:
+            return f'<p class="count">{escape(note)}</p>'
+        return f"{found[1]}<fieldset disabled><legend>{escape(note)}</legend>{found[2]}</fieldset>{found[3]}"
+
+    return FORM.sub(still, LINK.sub(rewrite, ANCHOR.sub(unwrap, page)))
 
 
 def _target(to: str, address: str) -> str | None:

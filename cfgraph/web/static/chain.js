@@ -1,6 +1,7 @@
 // A click on a link of the map fills the panel in place; without this script the same address shows it anew.
 "use strict";
 document.addEventListener("click", async (event) => {
+  if (location.protocol === "file:") return; // pages on a stick may not read each other
   const link = event.target.closest("#map a, #flows a, #panel a[href$='#panel'], #panel .close a");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   const address = link.getAttribute("href");

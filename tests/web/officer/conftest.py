@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 
@@ -85,19 +84,3 @@ def closed(tiny_store: EmbeddedStore, tmp_path_factory: pytest.TempPathFactory) 
     """The tiny plan as it is, internal, behind a real server."""
     with running(tiny_store, tmp_path_factory.mktemp("closed"), Limits()) as client:
         yield client
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """Debian's Chromium, driven by Playwright, whose event loop must be gone before other tests start one."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found is None:
-        if os.environ.get("CI"):
-            pytest.fail("chromium is not installed: make tools")
-        pytest.skip("chromium is not installed: make tools")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield browser
-        browser.close()
