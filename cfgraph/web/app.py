@@ -13,14 +13,15 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute
 
-from cfgraph.web import api, dumps, graph_store, linked, sparql
-from cfgraph.web.desk import Desk
+from cfgraph.web.linked import api, dumps, things
 from cfgraph.web.officer import reading
 from cfgraph.web.own import OwnStore
 from cfgraph.web.refusal import RefusedError
 from cfgraph.web.safety import Safety
 from cfgraph.web.sharing import Sharing
 from cfgraph.web.site import Site
+from cfgraph.web.sparql import endpoint, graph_store
+from cfgraph.web.workers.desk import Desk
 
 
 def make_app(site: Site) -> Starlette:
@@ -35,12 +36,12 @@ def make_app(site: Site) -> Starlette:
         finally:
             await desk.stop()
 
-    routes: list[BaseRoute] = [*sparql.routes(site, desk), *graph_store.routes(site, desk)]
-    routes += [*linked.routes(site), *api.routes(site), *dumps.routes(site)]
+    routes: list[BaseRoute] = [*endpoint.routes(site, desk), *graph_store.routes(site, desk)]
+    routes += [*things.routes(site), *api.routes(site), *dumps.routes(site)]
     whole = replace(site, store=OwnStore(site.own)) if site.own else site
-    pages = [*reading.routes(site, desk, whole), *linked.page_routes(whole)]
+    pages = [*reading.routes(site, desk, whole), *things.page_routes(whole)]
     routes += pages
-    sharing = Middleware(Sharing, closed=pages if site.own else (), expose=[sparql.TRUNCATED])
+    sharing = Middleware(Sharing, closed=pages if site.own else (), expose=[endpoint.TRUNCATED])
     return Starlette(
         routes=routes,
         middleware=[Middleware(Safety, hosts=site.hosts), sharing],

@@ -13,8 +13,8 @@ import httpx
 import pytest
 
 from cfgraph.store.embedded import EmbeddedStore
-from cfgraph.web.gate import depth
 from cfgraph.web.served import served_copy
+from cfgraph.web.workers.gate import depth
 from tests.web.hostile import ELSEWHERE, HEAVY, SERVICES
 
 ASK = {"query": "ASK { ?s ?p ?o }"}
@@ -59,7 +59,7 @@ def test_a_query_that_passed_the_gate_could_call_nobody(listener, tmp_path) -> N
     """Behind the gate the engine itself cannot open a socket: a SERVICE fails, and nobody was called."""
     port, called = listener
     program = (
-        "import pyoxigraph as ox\nfrom cfgraph.web.network import lock_network\nassert lock_network()\n"
+        "import pyoxigraph as ox\nfrom cfgraph.web.workers.network import lock_network\nassert lock_network()\n"
         f"query = {SERVICES['plain'].format(url=ELSEWHERE.format(port=port))!r}\n"
         "try:\n    list(ox.Store().query(query))\nexcept OSError as error:\n    print('closed')\n"
     )
@@ -156,7 +156,7 @@ def test_workers_end_with_their_server(tmp_path) -> None:
     """A worker whose input has ended ends, even if nobody ended it."""
     served_copy(EmbeddedStore.in_memory([]), tmp_path)
     (folder,) = (tmp_path / "served").iterdir()
-    command = [sys.executable, "-m", "cfgraph.web.worker", str(folder), str(1 << 30), "10", "1000", "5"]
+    command = [sys.executable, "-m", "cfgraph.web.workers.worker", str(folder), str(1 << 30), "10", "1000", "5"]
     child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert child.stdout is not None
     assert child.stdin is not None

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute
 
 from cfgraph.analysis.query import run
 from cfgraph.namespaces import BASE, CF, PREFIXES, thing
-from cfgraph.web.describe import labels, outgoing
+from cfgraph.web.linked.describe import labels, outgoing
 from cfgraph.web.officer.browse import Browse, MissingError, file_links, form_of
 from cfgraph.web.officer.evidence import said_of
 from cfgraph.web.officer.listing import Column, Listing, Part, choose, number, several, text

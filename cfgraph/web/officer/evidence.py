@@ -13,9 +13,9 @@ from cfgraph.namespaces import CF, PREFIXES
 from cfgraph.rdf import Term
 from cfgraph.sources.text import Span
 from cfgraph.store.base import Row, Store
-from cfgraph.web.describe import labels
+from cfgraph.web.linked.describe import labels
+from cfgraph.web.linked.thing_page import name_of
 from cfgraph.web.officer.spans import Paragraph, Segment, paragraphs, segments
-from cfgraph.web.thing_page import name_of
 from cfgraph.words import say
 
 SAID_OF = """SELECT DISTINCT ?thing ?property ?value ?start ?end ?reading ?document WHERE {

@@ -12,15 +12,15 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from cfgraph.rdf import Term
-from cfgraph.web.desk import Desk
-from cfgraph.web.jobs import Ask, Reply
 from cfgraph.web.officer.browse import LONGEST, Browse
 from cfgraph.web.officer.examples import examples
 from cfgraph.web.officer.listing import Column, Listing
 from cfgraph.web.officer.queries import answered
 from cfgraph.web.pages import language
 from cfgraph.web.refusal import RefusedError
-from cfgraph.web.results import JSON
+from cfgraph.web.workers.desk import Desk
+from cfgraph.web.workers.jobs import Ask, Reply
+from cfgraph.web.workers.results import JSON
 from cfgraph.words import say
 
 TURTLE = "text/turtle"

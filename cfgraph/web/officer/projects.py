@@ -17,13 +17,13 @@ from cfgraph.analysis.query import run
 from cfgraph.analysis.states import STATES
 from cfgraph.namespaces import CF, STAGES, key_of, short_key, thing
 from cfgraph.publish.why_view import label
-from cfgraph.web.describe import incoming, labels, outgoing
 from cfgraph.web.iris import root
+from cfgraph.web.linked.describe import incoming, labels, outgoing
+from cfgraph.web.linked.thing_page import name_of
 from cfgraph.web.officer.browse import FORMS, Browse, MissingError, file_links, form_of
 from cfgraph.web.officer.evidence import said_of
 from cfgraph.web.officer.listing import Cell, Column, Listing, Part, choose, number, several, text
 from cfgraph.web.pages import language
-from cfgraph.web.thing_page import name_of
 from cfgraph.words import say
 
 COLUMNS = ("project", "stage", "park", "owner", "makes", "link", "chain")

@@ -18,7 +18,7 @@ from cfgraph.publish.tables import NUMBERS
 from cfgraph.rdf import Term
 from cfgraph.sources.header import Header, read_header
 from cfgraph.store.base import Answer
-from cfgraph.web.describe import labels
+from cfgraph.web.linked.describe import labels
 from cfgraph.web.officer.browse import LONGEST, Browse, MissingError, again, file_links, form_of
 from cfgraph.web.officer.listing import Cell, Column, Listing, Part, number, text
 from cfgraph.web.pages import language

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from cfgraph.web.desk import Desk
 from cfgraph.web.officer import (
     brief_page,
     chart,
@@ -24,6 +23,7 @@ from cfgraph.web.officer import (
 )
 from cfgraph.web.officer.browse import Browse
 from cfgraph.web.site import Site
+from cfgraph.web.workers.desk import Desk
 
 
 def routes(site: Site, desk: Desk, whole: Site) -> list[BaseRoute]:

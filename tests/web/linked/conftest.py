@@ -16,7 +16,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from cfgraph.store.embedded import EmbeddedStore
-from cfgraph.web import api, dumps, linked
+from cfgraph.web.linked import api, dumps, things
 from cfgraph.web.officer import overview
 from cfgraph.web.officer.browse import Browse
 from cfgraph.web.site import Site
@@ -28,8 +28,8 @@ def application(site: Site) -> Starlette:
     """The rooms under test under one roof."""
     return Starlette(
         routes=[
-            *linked.routes(site),
-            *linked.page_routes(site),
+            *things.routes(site),
+            *things.page_routes(site),
             *api.routes(site),
             *dumps.routes(site),
             *overview.routes(Browse(site)),

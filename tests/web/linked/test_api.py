@@ -23,7 +23,7 @@ from cfgraph.errors import UsageError
 from cfgraph.graph.build import Built
 from cfgraph.namespaces import CF, PREFIXES, graph, thing
 from cfgraph.store.embedded import EmbeddedStore
-from cfgraph.web import api
+from cfgraph.web.linked import api
 from cfgraph.web.site import Site
 
 Get = Callable[..., httpx.Response]

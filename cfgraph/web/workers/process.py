@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from cfgraph.web.jobs import Ask, Reply, receive, send_ask
 from cfgraph.web.site import Limits
+from cfgraph.web.workers.jobs import Ask, Reply, receive, send_ask
 
 READY = 60.0
 """Seconds in which a worker must have started."""
@@ -27,7 +27,7 @@ class Process:
     def __init__(self, folder: Path, limits: Limits, priority: int) -> None:
         sizes = [str(number) for number in (limits.memory, limits.rows, limits.size, priority)]
         self.child = subprocess.Popen(
-            [sys.executable, "-m", "cfgraph.web.worker", str(folder), *sizes],
+            [sys.executable, "-m", "cfgraph.web.workers.worker", str(folder), *sizes],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

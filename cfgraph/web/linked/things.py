@@ -13,12 +13,13 @@ from starlette.staticfiles import StaticFiles
 from cfgraph.namespaces import BASE
 from cfgraph.rdf import to_bytes
 from cfgraph.store.base import Store
-from cfgraph.web import describe, documents, iris
+from cfgraph.web import iris
 from cfgraph.web.forms import BY_ENDING, BY_MEDIA, FORMS, HTML, preferred, refused, written
-from cfgraph.web.ontology_page import document_page
+from cfgraph.web.linked import describe, documents
+from cfgraph.web.linked.ontology_page import document_page
+from cfgraph.web.linked.thing_page import thing_page
 from cfgraph.web.pages import ROOM, Pages, language
 from cfgraph.web.site import Site
-from cfgraph.web.thing_page import thing_page
 
 GRAPHS = f"{BASE}graph/"
 

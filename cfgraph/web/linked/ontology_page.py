@@ -9,8 +9,8 @@ import pyoxigraph as ox
 from cfgraph.namespaces import BASE, PREFIXES, contract, short_key
 from cfgraph.rdf import Term
 from cfgraph.store.base import Store
-from cfgraph.web import documents
-from cfgraph.web.axioms import OWL, RDF, RDFS, Token, Tree
+from cfgraph.web.linked import documents
+from cfgraph.web.linked.axioms import OWL, RDF, RDFS, Token, Tree
 
 SKOS, DCT, SH = PREFIXES["skos"], PREFIXES["dcterms"], PREFIXES["sh"]
 LABELS = (f"{RDFS}label", f"{SKOS}prefLabel", f"{SH}name")

@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import ClientDisconnect, Request
 
-from cfgraph.web.gate import LONGEST
 from cfgraph.web.refusal import RefusedError
+from cfgraph.web.workers.gate import LONGEST
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"

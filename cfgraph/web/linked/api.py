@@ -17,11 +17,11 @@ from cfgraph.analysis.query import SavedQuery, find, parse_values, query_files, 
 from cfgraph.errors import StoreError, UsageError
 from cfgraph.sources.header import Header, read_header
 from cfgraph.web.forms import asked
+from cfgraph.web.linked.openapi import describe_api
 from cfgraph.web.negotiate import choose
-from cfgraph.web.openapi import describe_api
 from cfgraph.web.pages import language
-from cfgraph.web.results import CSV, JSON, TSV, XML, write_rows
 from cfgraph.web.site import Site
+from cfgraph.web.workers.results import CSV, JSON, TSV, XML, write_rows
 
 FORMATS = {"json": JSON, "csv": CSV, "tsv": TSV, "xml": XML}
 PLAIN = {"application/json": JSON, "application/xml": XML, "text/xml": XML}

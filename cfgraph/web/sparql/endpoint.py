@@ -6,17 +6,17 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from cfgraph.web.description import MEDIA, describe
-from cfgraph.web.desk import Desk
 from cfgraph.web.forms import HTML, asked
 from cfgraph.web.iris import root
-from cfgraph.web.jobs import Ask
 from cfgraph.web.negotiate import choose
-from cfgraph.web.protocol import read_operation
 from cfgraph.web.refusal import RefusedError
-from cfgraph.web.results import CSV, JSON, TSV, XML
 from cfgraph.web.site import Site
+from cfgraph.web.sparql.description import MEDIA, describe
+from cfgraph.web.sparql.protocol import read_operation
 from cfgraph.web.token import require_token
+from cfgraph.web.workers.desk import Desk
+from cfgraph.web.workers.jobs import Ask
+from cfgraph.web.workers.results import CSV, JSON, TSV, XML
 
 ROWS = {JSON: JSON, XML: XML, CSV: CSV, TSV: TSV, "application/json": JSON, "application/xml": XML, "text/xml": XML}
 GRAPHS = {

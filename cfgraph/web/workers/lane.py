@@ -15,9 +15,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from cfgraph.web.jobs import Ask, Reply
-from cfgraph.web.process import Process
 from cfgraph.web.refusal import RefusedError
+from cfgraph.web.workers.jobs import Ask, Reply
+from cfgraph.web.workers.process import Process
 
 T = TypeVar("T")
 QUEUE = 64

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cfgraph import __version__
 
 if TYPE_CHECKING:
-    from cfgraph.web.api import Entry
+    from cfgraph.web.linked.api import Entry
 
 RESULTS = ("application/sparql-results+json", "text/csv", "text/tab-separated-values", "application/sparql-results+xml")
 FORMAT = {

@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 
 from cfgraph.namespaces import PREFIXES
-from cfgraph.web.changing import change_graph, update
-from cfgraph.web.gate import check_query
-from cfgraph.web.jobs import Ask, Reply
 from cfgraph.web.refusal import RefusedError
-from cfgraph.web.results import JSON, TSV, XML, write_rows
 from cfgraph.web.views import newest_view, open_for_writing, show
+from cfgraph.web.workers.changing import change_graph, update
+from cfgraph.web.workers.gate import check_query
+from cfgraph.web.workers.jobs import Ask, Reply
+from cfgraph.web.workers.results import JSON, TSV, XML, write_rows
 
 BOOLEAN = {JSON: ox.QueryResultsFormat.JSON, XML: ox.QueryResultsFormat.XML, TSV: ox.QueryResultsFormat.TSV}
 PREFIXED = (ox.RdfFormat.TURTLE, ox.RdfFormat.RDF_XML, ox.RdfFormat.JSON_LD)

@@ -13,9 +13,9 @@ import sys
 import threading
 from pathlib import Path
 
-from cfgraph.web.engine import Bounds, Engine
-from cfgraph.web.jobs import receive, send, send_reply, to_ask
-from cfgraph.web.network import lock_network
+from cfgraph.web.workers.engine import Bounds, Engine
+from cfgraph.web.workers.jobs import receive, send, send_reply, to_ask
+from cfgraph.web.workers.network import lock_network
 
 STACK = 64 << 20
 FRAMES = 50_000

@@ -16,14 +16,14 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from cfgraph.namespaces import PREFIXES
-from cfgraph.web.desk import Desk
-from cfgraph.web.jobs import Ask, Kind
 from cfgraph.web.negotiate import choose
-from cfgraph.web.protocol import media_type, pairs, read_body
 from cfgraph.web.refusal import RefusedError
 from cfgraph.web.site import Site
-from cfgraph.web.sparql import GRAPHS, VARY, content_type
+from cfgraph.web.sparql.endpoint import GRAPHS, VARY, content_type
+from cfgraph.web.sparql.protocol import media_type, pairs, read_body
 from cfgraph.web.token import require_token
+from cfgraph.web.workers.desk import Desk
+from cfgraph.web.workers.jobs import Ask, Kind
 
 LONGEST = 16 << 20
 """Bytes of a graph that is sent."""

@@ -15,12 +15,12 @@ from functools import partial
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
-from cfgraph.web.jobs import Ask, Reply
-from cfgraph.web.lane import Lane
-from cfgraph.web.process import Process, TimeUpError
 from cfgraph.web.refusal import RefusedError
 from cfgraph.web.served import ServedStore
 from cfgraph.web.site import Site
+from cfgraph.web.workers.jobs import Ask, Reply
+from cfgraph.web.workers.lane import Lane
+from cfgraph.web.workers.process import Process, TimeUpError
 
 QUICK = 1.5
 """Seconds of a query in the quick lane."""

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from cfgraph.namespaces import BASE, PREFIXES, contract, key_of
 from cfgraph.rdf import Term
 from cfgraph.store.base import Store
-from cfgraph.web.describe import Fact, Proof, incoming, labels, outgoing, proofs
+from cfgraph.web.linked.describe import Fact, Proof, incoming, labels, outgoing, proofs
 
 ROWS = 50
 """So many facts of a direction stand on one page."""

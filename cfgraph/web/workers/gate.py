@@ -15,7 +15,7 @@ from cfgraph.errors import UsageError
 from cfgraph.web.refusal import RefusedError
 
 if TYPE_CHECKING:
-    from cfgraph.web.jobs import Ask
+    from cfgraph.web.workers.jobs import Ask
 
 LONGEST = 64 * 1024
 """Bytes of a query or update."""

@@ -7,9 +7,9 @@ import re
 import pyoxigraph as ox
 
 from cfgraph.analysis.gate import QUIET
-from cfgraph.web.gate import check_update
-from cfgraph.web.jobs import Ask, Reply
 from cfgraph.web.refusal import RefusedError
+from cfgraph.web.workers.gate import check_update
+from cfgraph.web.workers.jobs import Ask, Reply
 
 WORDS = re.compile(rf"(?P<quiet>{QUIET.pattern})|(?P<open>{{)|(?P<close>}})|(?P<word>\w+)", re.DOTALL)
 
