@@ -67,7 +67,7 @@ class RemoteStore:
         names = self.graphs()
         if len(names) <= NAMED_AT_MOST:
             return names
-        inside = f"GRAPH {ox.NamedNode(names[0])} {{ ?s ?p ?o }}"
+        inside = f"GRAPH {ox.NamedNode(graph_iri('meta'))} {{ ?s ?p ?o }}"
         found = f"ASK {{ {{ {inside} }} ?s ?p ?o FILTER (!ISBLANK(?s) && !ISBLANK(?o)) }}"
         if not self._ask(found, []).boolean:
             raise StoreError(Problem("endpoint-no-union", {"address": self.endpoint, "graphs": len(names)}))
