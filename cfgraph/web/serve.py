@@ -6,6 +6,8 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
+from starlette.types import ASGIApp
+
 from cfgraph.errors import Problem, UsageError
 from cfgraph.store.base import Store
 from cfgraph.web.own import Own
@@ -15,6 +17,8 @@ from cfgraph.web.site import Site
 TOKEN = "CFGRAPH_TOKEN"
 """The environment variable with the token of those who may write."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+SLOW = ("/", "/gaps", "/chain", "/quality", "/text", "/parks", "/compare", "/brief")
+"""Pages that take the longest when nobody has opened them yet."""
 CONNECTIONS = 400
 """Requests at once; more are answered 503 before anybody works for them."""
 
@@ -61,17 +65,22 @@ def bind(host: str, port: int) -> socket.socket:
 
 def serve(site: Site, listening: socket.socket, tell: Callable[[], None] = lambda: None) -> None:
     """Answer until Ctrl-C or SIGTERM; ``tell`` is called when the server answers."""
+    import asyncio
+
     import uvicorn
 
     from cfgraph.web.app import make_app
+
+    app = make_app(site)
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             tell()
+            self.warming = asyncio.create_task(warm(app))
 
     config = uvicorn.Config(
-        make_app(site),
+        app,
         log_level="error",
         access_log=False,
         server_header=False,
@@ -83,3 +92,11 @@ def serve(site: Site, listening: socket.socket, tell: Callable[[], None] = lambd
         Server(config).run(sockets=[listening])
     except KeyboardInterrupt:
         return
+
+
+async def warm(app: ASGIApp) -> None:
+    """Work out what the pages that take longest show, so that nobody waits for it."""
+    from cfgraph.web.asking import get
+
+    for address in SLOW:
+        await get(app, address)

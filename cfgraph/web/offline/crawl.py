@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 
-from cfgraph.web.offline.asking import Answer, get
+from cfgraph.web.asking import Answer, get
 from cfgraph.web.offline.names import file_name
 from cfgraph.web.offline.relink import SERVER, links, relinked
 from cfgraph.web.pages import Pages
