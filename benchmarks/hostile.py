@@ -13,7 +13,8 @@ import sys
 import threading
 import time
 from collections import Counter
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -89,22 +90,28 @@ def attack(base: str, server: int, honest: str, seconds: float, attackers: int) 
     print(f"  memory: server {own} MB, with workers {whole} MB at most", flush=True)
 
 
-def main(seconds: float) -> None:
-    """Three runs against one server: nobody hostile, hostile from elsewhere, hostile from the same address."""
+@contextmanager
+def served() -> Iterator[tuple[str, int]]:
+    """A running ``cfgraph serve`` on a free port: its address and its process."""
     command = [sys.executable, "-m", "cfgraph", "serve", "--port", "0", "--lang", "en"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None
-            base = server.stdout.readline().split()[2].rstrip(";")
-            for title, honest, length, attackers in (
-                ("nobody hostile", "127.0.0.2", seconds / 8, 0),
-                ("hostile clients at another address", "127.0.0.2", seconds, ATTACKERS),
-                ("hostile clients at the same address", "127.0.0.1", seconds, ATTACKERS),
-            ):
-                print(f"{title}, {length:.0f} s:", flush=True)
-                attack(base, server.pid, honest, length, attackers)
+            yield server.stdout.readline().split()[2].rstrip(";"), server.pid
         finally:
             server.terminate()
+
+
+def main(seconds: float) -> None:
+    """Three runs against one server: nobody hostile, hostile from elsewhere, hostile from the same address."""
+    with served() as (base, process):
+        for title, honest, length, attackers in (
+            ("nobody hostile", "127.0.0.2", seconds / 8, 0),
+            ("hostile clients at another address", "127.0.0.2", seconds, ATTACKERS),
+            ("hostile clients at the same address", "127.0.0.1", seconds, ATTACKERS),
+        ):
+            print(f"{title}, {length:.0f} s:", flush=True)
+            attack(base, process, honest, length, attackers)
 
 
 if __name__ == "__main__":
