@@ -38,9 +38,12 @@ class Memory:
             with self.lock:
                 if key in self.kept:
                     return cast(T, self._known(key))
-            made = make()
+            try:
+                made = make()
+            finally:
+                with self.lock:
+                    self.making.pop(key, None)
             with self.lock:
-                self.making.pop(key, None)
                 if self.state is state:
                     self.kept[key] = made
                     while len(self.kept) > KEPT:
