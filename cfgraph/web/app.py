@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute
 
 from cfgraph.web.linked import api, dumps, things
-from cfgraph.web.officer import reading
+from cfgraph.web.officer import roof
 from cfgraph.web.own import OwnStore
 from cfgraph.web.refusal import RefusedError
 from cfgraph.web.safety import Safety
@@ -39,7 +39,7 @@ def make_app(site: Site) -> Starlette:
     routes: list[BaseRoute] = [*endpoint.routes(site, desk), *graph_store.routes(site, desk)]
     routes += [*things.routes(site), *api.routes(site), *dumps.routes(site)]
     whole = replace(site, store=OwnStore(site.own)) if site.own else site
-    pages = [*reading.routes(site, desk, whole), *things.page_routes(whole)]
+    pages = [*roof.routes(site, desk, whole), *things.page_routes(whole)]
     routes += pages
     sharing = Middleware(Sharing, closed=pages if site.own else (), expose=[endpoint.TRUNCATED])
     return Starlette(

@@ -17,8 +17,8 @@ from starlette.applications import Starlette
 
 from cfgraph.store.embedded import EmbeddedStore
 from cfgraph.web.linked import api, dumps, things
-from cfgraph.web.officer import overview
 from cfgraph.web.officer.browse import Browse
+from cfgraph.web.officer.chain import overview
 from cfgraph.web.site import Site
 
 Get = Callable[..., httpx.Response]

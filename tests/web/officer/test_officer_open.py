@@ -145,7 +145,7 @@ def test_no_page_has_script_or_style_within_it(plan: httpx.Client) -> None:
 def test_every_word_of_the_pages_is_in_the_catalogue_and_used() -> None:
     """``tell("key")`` and ``say("browse.key")`` on one side, the section [browse] on the other."""
     text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(TEMPLATES.glob("*.html")))
-    code = "\n".join(path.read_text(encoding="utf-8") for path in sorted(OFFICER.glob("*.py")))
+    code = "\n".join(path.read_text(encoding="utf-8") for path in sorted(OFFICER.rglob("*.py")))
     whole = set(re.findall(r"""tell\(["']([a-z0-9-]+)["'][,)]""", text)) | set(
         re.findall(r'"browse\.([a-z0-9-]+)"', code)
     )

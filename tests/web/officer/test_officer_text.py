@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from cfgraph.sources.text import Span
 from cfgraph.store.embedded import EmbeddedStore
-from cfgraph.web.officer.evidence import texts
-from cfgraph.web.officer.spans import Paragraph, paragraphs, segments
+from cfgraph.web.officer.plan.evidence import texts
+from cfgraph.web.officer.plan.spans import Paragraph, paragraphs, segments
 from tests.web.officer.test_officer_lists import table
 
 TAGS = re.compile(r"<[^>]+>")

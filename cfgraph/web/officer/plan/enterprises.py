@@ -13,9 +13,9 @@ from cfgraph.analysis.query import run
 from cfgraph.namespaces import BASE, CF, PREFIXES, thing
 from cfgraph.web.linked.describe import labels, outgoing
 from cfgraph.web.officer.browse import Browse, MissingError, file_links, form_of
-from cfgraph.web.officer.evidence import said_of
 from cfgraph.web.officer.listing import Column, Listing, Part, choose, number, several, text
-from cfgraph.web.officer.projects import filtered_files, project_table
+from cfgraph.web.officer.plan.evidence import said_of
+from cfgraph.web.officer.plan.projects import filtered_files, project_table
 from cfgraph.web.pages import language
 from cfgraph.words import say
 

@@ -17,7 +17,7 @@ from cfgraph.publish.why_view import label
 from cfgraph.store.base import Row
 from cfgraph.web.officer.browse import Browse, MissingError, file_links, form_of
 from cfgraph.web.officer.listing import Cell, Column, Listing, Part, number, several, text
-from cfgraph.web.officer.projects import counted, filtered_files, matching, project_table
+from cfgraph.web.officer.plan.projects import counted, filtered_files, matching, project_table
 from cfgraph.web.pages import language
 from cfgraph.words import say
 

@@ -9,8 +9,8 @@ from starlette.routing import BaseRoute
 from cfgraph.publish.office import write
 from cfgraph.publish.office.brief import Brief
 from cfgraph.web.officer.browse import Browse
-from cfgraph.web.officer.chain_ask import Ask, read_ask
-from cfgraph.web.officer.leaf import Block, Leaf
+from cfgraph.web.officer.chain.chain_ask import Ask, read_ask
+from cfgraph.web.officer.chain.leaf import Block, Leaf
 from cfgraph.web.officer.listing import attached
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

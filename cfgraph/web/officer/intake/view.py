@@ -14,7 +14,7 @@ from cfgraph.publish.why_view import label
 from cfgraph.sources.intake.columns import STAGE_NAMES, Entry
 from cfgraph.sources.intake.entries import identity
 from cfgraph.web.iris import root
-from cfgraph.web.officer.intake_desk import IntakeDesk, Look, field
+from cfgraph.web.officer.intake.desk import IntakeDesk, Look, field
 from cfgraph.words import LANGUAGES, say
 
 COLUMNS = ("name", "enterprise", "product", "capacity", "place", "stage", "investment", "date", "source")

@@ -21,8 +21,8 @@ from cfgraph.web.iris import root
 from cfgraph.web.linked.describe import incoming, labels, outgoing
 from cfgraph.web.linked.thing_page import name_of
 from cfgraph.web.officer.browse import FORMS, Browse, MissingError, file_links, form_of
-from cfgraph.web.officer.evidence import said_of
 from cfgraph.web.officer.listing import Cell, Column, Listing, Part, choose, number, several, text
+from cfgraph.web.officer.plan.evidence import said_of
 from cfgraph.web.pages import language
 from cfgraph.words import say
 

@@ -20,7 +20,7 @@ from cfgraph.publish.office import write
 from cfgraph.publish.question_view import question_lines
 from cfgraph.publish.why_view import label
 from cfgraph.web.officer.browse import FORMS, Browse, again, form_of
-from cfgraph.web.officer.chain_ask import Ask, read_ask
+from cfgraph.web.officer.chain.chain_ask import Ask, read_ask
 from cfgraph.web.officer.listing import XLSX, Cell, Column, Listing, Part, attached, choose, number, several, text
 from cfgraph.words import say
 

@@ -14,11 +14,11 @@ from starlette.routing import BaseRoute
 from cfgraph import resources
 from cfgraph.analysis.query import run
 from cfgraph.namespaces import BASE, key_of, short_key
+from cfgraph.web.officer.ask.queries import Entry, Saved
 from cfgraph.web.officer.browse import FORMS, Browse, again, form_of
 from cfgraph.web.officer.listing import Column, Listing, choose, number, text
-from cfgraph.web.officer.parks import COMPARATORS
-from cfgraph.web.officer.queries import Entry, Saved
-from cfgraph.web.officer.text import reads
+from cfgraph.web.officer.plan.parks import COMPARATORS
+from cfgraph.web.officer.plan.text import reads
 from cfgraph.web.pages import language
 from cfgraph.words import say
 

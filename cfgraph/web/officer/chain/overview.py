@@ -17,9 +17,9 @@ from cfgraph.publish.chainmap import chain_squares
 from cfgraph.publish.chainmap.squares import SIDE, draw_square
 from cfgraph.publish.why_view import label
 from cfgraph.web.officer.browse import Browse
-from cfgraph.web.officer.chain_ask import Ask, asked_about, chains, place_of
+from cfgraph.web.officer.chain.chain_ask import Ask, asked_about, chains, place_of
 from cfgraph.web.officer.listing import choose
-from cfgraph.web.officer.parks import targets
+from cfgraph.web.officer.plan.parks import targets
 from cfgraph.web.pages import language
 from cfgraph.words import say
 

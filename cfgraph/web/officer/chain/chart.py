@@ -15,7 +15,7 @@ from cfgraph.publish.gap_view import scope
 from cfgraph.publish.sankey import sankey
 from cfgraph.publish.why_view import label
 from cfgraph.web.officer.browse import Browse, MissingError
-from cfgraph.web.officer.chain_ask import Ask, read_ask
+from cfgraph.web.officer.chain.chain_ask import Ask, read_ask
 from cfgraph.web.officer.listing import Part
 from cfgraph.words import say
 

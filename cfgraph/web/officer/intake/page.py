@@ -19,8 +19,8 @@ from cfgraph.intake.duplicates import Decisions
 from cfgraph.publish.office.template import template
 from cfgraph.web.iris import root
 from cfgraph.web.officer.browse import Browse, MissingError, suffix
-from cfgraph.web.officer.intake_desk import IntakeDesk, field
-from cfgraph.web.officer.intake_view import case_of, register_of
+from cfgraph.web.officer.intake.desk import IntakeDesk, field
+from cfgraph.web.officer.intake.view import case_of, register_of
 from cfgraph.web.officer.listing import XLSX, attached
 from cfgraph.web.pages import language
 from cfgraph.web.refusal import RefusedError

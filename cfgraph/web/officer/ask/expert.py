@@ -12,10 +12,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from cfgraph.rdf import Term
+from cfgraph.web.officer.ask.examples import examples
+from cfgraph.web.officer.ask.queries import answered
 from cfgraph.web.officer.browse import LONGEST, Browse
-from cfgraph.web.officer.examples import examples
 from cfgraph.web.officer.listing import Column, Listing
-from cfgraph.web.officer.queries import answered
 from cfgraph.web.pages import language
 from cfgraph.web.refusal import RefusedError
 from cfgraph.web.workers.desk import Desk

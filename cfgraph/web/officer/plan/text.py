@@ -12,9 +12,9 @@ from cfgraph.analysis.coverage import coverage
 from cfgraph.analysis.query import run
 from cfgraph.sources.text import Span
 from cfgraph.web.officer.browse import Browse, file_links, form_of
-from cfgraph.web.officer.evidence import Fact, fact, names_in, span_of, texts
 from cfgraph.web.officer.listing import Column, Listing, Part, number, several, text
-from cfgraph.web.officer.spans import Paragraph, paragraphs, segments
+from cfgraph.web.officer.plan.evidence import Fact, fact, names_in, span_of, texts
+from cfgraph.web.officer.plan.spans import Paragraph, paragraphs, segments
 from cfgraph.web.pages import language
 from cfgraph.words import say
 

@@ -4,24 +4,12 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from cfgraph.web.officer import (
-    brief_page,
-    chart,
-    compare,
-    enterprises,
-    expert,
-    gap_list,
-    intake_page,
-    link_page,
-    open_data,
-    overview,
-    parks,
-    projects,
-    quality,
-    queries,
-    text,
-)
+from cfgraph.web.officer.ask import compare, expert, queries
 from cfgraph.web.officer.browse import Browse
+from cfgraph.web.officer.chain import brief_page, chart, gap_list, link_page, overview
+from cfgraph.web.officer.data import open_data, quality
+from cfgraph.web.officer.intake import page as intake
+from cfgraph.web.officer.plan import enterprises, parks, projects, text
 from cfgraph.web.site import Site
 from cfgraph.web.workers.desk import Desk
 
@@ -38,4 +26,4 @@ def routes(site: Site, desk: Desk, whole: Site) -> list[BaseRoute]:
     for page in (projects, enterprises, parks, compare, text, queries, quality):
         found += page.routes(browse)
     found += open_data.routes(browse if whole is site else Browse(site))
-    return [*found, *intake_page.routes(browse), *expert.routes(browse, desk)]
+    return [*found, *intake.routes(browse), *expert.routes(browse, desk)]

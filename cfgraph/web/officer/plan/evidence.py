@@ -15,7 +15,7 @@ from cfgraph.sources.text import Span
 from cfgraph.store.base import Row, Store
 from cfgraph.web.linked.describe import labels
 from cfgraph.web.linked.thing_page import name_of
-from cfgraph.web.officer.spans import Paragraph, Segment, paragraphs, segments
+from cfgraph.web.officer.plan.spans import Paragraph, Segment, paragraphs, segments
 from cfgraph.words import say
 
 SAID_OF = """SELECT DISTINCT ?thing ?property ?value ?start ?end ?reading ?document WHERE {

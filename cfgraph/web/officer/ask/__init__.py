@@ -1,0 +1,1 @@
+"""Asking: two scenarios side by side, saved queries, and any SPARQL query."""

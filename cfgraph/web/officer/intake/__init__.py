@@ -1,0 +1,1 @@
+"""Taking in: an Excel sheet checked, its effect shown, confirmed, undone."""

@@ -1,0 +1,1 @@
+"""What the plan says: projects, enterprises, parks, and its text with every quoted span."""
