@@ -40,9 +40,12 @@ class Problem(NamedTuple):
 
     def text(self, lang: str = "en") -> str:
         """The sentence with its place in front."""
-        from cfgraph.words import say
+        from cfgraph.words import catalogue, say
 
         params = {name: _one_line(value) for name, value in self.params.items()}
+        unit = f"unit.{params.get('expected')}"
+        if unit in catalogue(lang):
+            params["expected"] = say(unit, lang)
         sentence = say(f"error.{self.key}", lang, **params)
         return f"{self.place()}: {sentence}" if self.place() else sentence
 

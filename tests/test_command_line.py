@@ -42,7 +42,7 @@ BROKEN = [
     ("endowments.csv", "依托区内锂矿资源", "锂", "endowments.csv:2:quote", "times"),
     ("outputs.csv", ",cell,2GWh,", ",cell,锂电池,", "outputs.csv:3:capacity", "no readable number"),
     ("outputs.csv", ",cell,2GWh,", ",cell,2,", "outputs.csv:3:capacity", "known: 吨"),
-    ("outputs.csv", ",lithium-carbonate-bg,1万吨,", ",cell,1万吨,", "outputs.csv:2:capacity", "expected GigaW-HR"),
+    ("outputs.csv", ",lithium-carbonate-bg,1万吨,", ",cell,1万吨,", "outputs.csv:2:capacity", "expected GWh"),
     ("enterprises.csv", "yi,乙公司", "jia,乙公司", "enterprises.csv:3:key", "duplicate of row 2"),
     (
         "projects.csv",

@@ -15,6 +15,7 @@ from cfgraph.namespaces import key_of, short_key
 from cfgraph.publish import svg
 from cfgraph.publish.chainmap import chain_squares
 from cfgraph.publish.chainmap.squares import SIDE, draw_square
+from cfgraph.publish.gap_view import rank_of
 from cfgraph.publish.why_view import label
 from cfgraph.web.officer.browse import Browse
 from cfgraph.web.officer.chain.chain_ask import Ask, asked_about, chains, place_of
@@ -45,7 +46,7 @@ class Strip(NamedTuple):
 class First(NamedTuple):
     """A link to look at first."""
 
-    rank: int
+    rank: str
     name: str
     href: str
     state: str
@@ -142,15 +143,15 @@ def first(ask: Ask) -> list[First]:
     """The links that rank first."""
     places = {iri: scored.rank for iri, scored in ask.answer.scores.items() if scored.rank is not None}
     found = sorted((link for link in ask.gaps.links() if link.iri in places), key=lambda link: places[link.iri])
-    return [told(ask, link, places[link.iri]) for link in found[:TOP]]
+    return [told(ask, link) for link in found[:TOP]]
 
 
-def told(ask: Ask, link: Link, place: int) -> First:
+def told(ask: Ask, link: Link) -> First:
     """A link with how much is missing, why, and what to know."""
     case, state = ask.case, ask.gaps.main.states[link.iri]
     cautions = [f"{c[ask.lang]} ({c['date']})" for c in ask.gaps.cautions.get(link.iri, [])]
     return First(
-        place,
+        rank_of(ask.answer.scores[link.iri]),
         label(link, ask.lang),
         ask.link_href(link.key),
         state,
