@@ -222,7 +222,7 @@ def test_every_mistake_of_both_sides_is_told_at_once(store: EmbeddedStore, tmp_p
         ("exclude", "scenario-project"),
     ] == [(problem.column, problem.key) for problem in refused.value.problems]
     assert "copper-foil (锂电铜箔)" in refused.value.text("zh")
-    assert "GigaW-HR" in refused.value.text("zh")
+    assert "GWh" in refused.value.text("zh")
 
 
 # --- What if
