@@ -37,7 +37,7 @@ def title(part: Part, lang: str, texts: dict[str, PlanText]) -> str:
     """The title of a graph, or of the whole."""
     if part.iri == WHOLE:
         return say("dataset.title", lang)
-    plan = texts[part.source].titles[lang] if part.source in texts else part.source
+    plan = texts[part.source].titles[lang] if part.source in texts else part.source or part.iri
     return say(f"dataset.{part.kind}", lang, plan=plan)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -13,6 +15,8 @@ from cfgraph.store.base import Store
 
 WHOLE = f"{BASE}dataset"
 """The IRI of the dataset that all graphs are part of."""
+KINDS = ("plan", "evidence", "ontology", "shapes", "knowledge", "inferred", "analysis", "meta")
+KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 STEM = "cfgraph"
 """The name of the files that hold all graphs."""
 
@@ -31,13 +35,19 @@ class Part(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """``plan`` for every plan: what kind of graph it is."""
-        return self.iri[len(graph("")) :].partition("/")[0]
+        """``plan`` for every plan: what kind of graph it is; ``other`` for one that is none of ours."""
+        kind = self.iri.removeprefix(graph("")).partition("/")[0]
+        return kind if kind in KINDS and self.iri.startswith(graph("")) else "other"
 
 
 def stem(iri: str) -> str:
-    """The graph's key as the name of a file."""
-    return STEM if iri == WHOLE else iri[len(graph("")) :].replace("/", "-")
+    """The graph's key as the name of a file; a graph that is none of ours goes by a digest of its IRI."""
+    if iri == WHOLE:
+        return STEM
+    key = iri.removeprefix(graph(""))
+    if iri.startswith(graph("")) and KEY.fullmatch(key):
+        return key.replace("/", "-")
+    return f"other-{hashlib.sha256(iri.encode()).hexdigest()[:12]}"
 
 
 def read(store: Store, internal: bool) -> list[Part]:

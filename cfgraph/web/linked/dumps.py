@@ -1,4 +1,4 @@
-"""The dumps over HTTP: exported once, when the first of them is asked for, and only those names are served."""
+"""The dumps over HTTP: exported when the first of them is asked for, and anew after a write; only they are served."""
 
 from __future__ import annotations
 
@@ -49,21 +49,25 @@ class Dumps:
         self.pages = Pages(site)
         self.lock = threading.Lock()
         self.made: dict[str, Dump] = {}
-        self.folder: tempfile.TemporaryDirectory[str] | None = None  # removed when the server ends
+        self.state: object = None
+        self.folders: list[tempfile.TemporaryDirectory[str]] = []  # removed when the server ends
 
     def files(self) -> dict[str, Dump]:
-        """Name → file, exported by the first caller while the others wait.
+        """Name → file, exported by the first caller after a write while the others wait.
 
         Each server has a folder of its own, so that one that starts while another runs changes no file under it.
         Raises UsageError when the folder cannot be written.
         """
         with self.lock:
-            if not self.made:
-                self.folder = tempfile.TemporaryDirectory(prefix="dumps-", dir=self.site.folder.parent)
-                folder = Path(self.folder.name)
+            state = getattr(self.site.store, "inner", self.site.store)
+            if self.state is not state:
+                made = tempfile.TemporaryDirectory(prefix="dumps-", dir=self.site.folder.parent)
+                folder = Path(made.name)
                 export(self.site.store, folder)
                 medias = dump_files(self.site.store)
                 self.made = {name: Dump(folder / name, media, _tag(folder / name)) for name, media in medias.items()}
+                self.state = state
+                self.folders = [*self.folders[-1:], made]  # the one before may still be on its way to somebody
         return self.made
 
     def listing(self, request: Request) -> Response:

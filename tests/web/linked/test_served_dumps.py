@@ -9,7 +9,10 @@ import httpx
 import pyoxigraph as ox
 import pytest
 
+from cfgraph.namespaces import CF
+from cfgraph.namespaces import graph as named
 from cfgraph.store.embedded import EmbeddedStore
+from tests.web.conftest import ONE
 
 Get = Callable[..., httpx.Response]
 
@@ -61,3 +64,15 @@ def test_the_well_known_address_leads_to_the_description(get: Get) -> None:
     found = get("/.well-known/void")
     assert "text/turtle; charset=utf-8" == found.headers["content-type"]
     assert len(list(ox.parse(found.content, format=ox.RdfFormat.TURTLE))) > 50
+
+
+def test_a_write_is_in_the_next_dump(two_graphs: httpx.Client) -> None:
+    """What was written to a public graph is in the dump that is asked for after, and its tag is another."""
+    listed = f"GRAPH <{named('meta')}> {{ <{ONE}> <{CF}visibility> 'public' }}"
+    two_graphs.post("/sparql", data={"update": f"INSERT DATA {{ {listed} }}"}).raise_for_status()
+    before = two_graphs.get("/dumps/cfgraph.nq")
+    added = f"INSERT DATA {{ GRAPH <{ONE}> {{ <urn:later> <urn:p> 3 }} }}"
+    two_graphs.post("/sparql", data={"update": added}).raise_for_status()
+    after = two_graphs.get("/dumps/cfgraph.nq")
+    assert (False, True) == ("urn:later" in before.text, "urn:later" in after.text)
+    assert before.headers["etag"] != after.headers["etag"]
