@@ -23,6 +23,8 @@ def template(options: Namespace) -> Result:
     from cfgraph.intake.known import read_known
     from cfgraph.publish.office.template import template as make
 
+    if options.output.exists():  # it may be one that somebody has filled in
+        raise UsageError(Problem("output-there", {"path": str(options.output)}))
     return make(read_known(open_store(options)).vocabulary, options.lang), 0
 
 

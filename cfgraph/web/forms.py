@@ -33,6 +33,8 @@ FORMS = (
 BY_ENDING = {form.ending: form for form in FORMS}
 BY_MEDIA = {form.media: form for form in FORMS}
 OFFERS = (HTML, *BY_MEDIA)
+PLAIN = "text/plain"
+"""How N-Triples were called before they had a type of their own; rdflib still asks for it."""
 
 
 def asked(request: Request) -> str:
@@ -42,7 +44,8 @@ def asked(request: Request) -> str:
 
 def preferred(request: Request) -> str | None:
     """The media type in which the client wants a thing; None when it wants none of ours."""
-    return choose(asked(request), OFFERS)
+    found = choose(asked(request), (*OFFERS, PLAIN))
+    return BY_ENDING["nt"].media if found == PLAIN else found
 
 
 def written(triples: Iterable[ox.Triple], form: Form) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from cfgraph.graph.build import Built, build, parse_turtle
 from cfgraph.graph.close import infer
 from cfgraph.graph.stoichiometry import evaluate
 from cfgraph.namespaces import PREFIXES, expand, graph, thing
+from cfgraph.store.embedded import EmbeddedStore
 
 PLAN_TEXT = resources.data("plans", "chifeng-2023", "source.txt").read_text(encoding="utf-8")
 PEOPLE = ["赵志刚", "齐鑫淼", "侯秋海", "钟佳阳", "王 健", "张 启", "黄聪伟", "焦庆东", "李显付", "张启"]
@@ -212,3 +214,9 @@ def test_a_formula_of_anything_else_is_refused(formula: str) -> None:
     """Only numbers, + - * /, M(…) and F are worked out."""
     with pytest.raises(ValueError, match=r".+"):
         evaluate(formula)
+
+
+def test_no_triple_is_stated_in_two_graphs(store: EmbeddedStore) -> None:
+    """Counts over all graphs are the same whether a store unites them as a set or not."""
+    seen = Counter(quad.triple for quad in store.quads())
+    assert [] == [str(triple) for triple, times in seen.items() if times > 1]

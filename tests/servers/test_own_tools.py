@@ -134,7 +134,7 @@ def test_a_fetched_dump_is_loaded_by_a_stores_own_tool(
         assert (expected.total(), "") == tuple(compare(remote(engine), "gaps/missing", expected))
 
 
-@pytest.mark.parametrize("name", ["gaps/overshoot", "plan/quotes", "projects/without-owner"])
+@pytest.mark.parametrize("name", ["gaps/missing", "plan/quotes", "projects/without-owner"])
 def test_jena_asks_our_endpoint(site: str, workspace: Workspace, tmp_path: Path, name: str) -> None:
     """Jena's own client sends the file of a saved query and gets the rows."""
     words = [*jena("arq.rsparql"), "--service", f"{site}/sparql", "--results=json", "--query", str(find(name).path)]

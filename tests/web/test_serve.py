@@ -172,3 +172,9 @@ def test_a_whole_graph_is_read_as_it_lies_in_the_store(reader: httpx.Client, wor
     name = graph("plan", "chifeng-2023")
     answer = reader.get("/graphs", params={"graph": name}, headers={"Accept": "application/n-triples"})
     assert sum(1 for _ in workspace.store().quads(name)) == answer.text.count("\n")
+
+
+def test_our_own_client_asks_our_own_server(reader: httpx.Client, capsys: pytest.CaptureFixture[str]) -> None:
+    """A listed graph that holds nothing is empty there, as on other servers."""
+    assert 0 == main(["query", "gaps/talks-only", "--endpoint", f"{reader.base_url}/sparql"])
+    assert "隔膜" in capsys.readouterr().out

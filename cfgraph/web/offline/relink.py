@@ -42,6 +42,9 @@ def relinked(page: str, address: str, there: Callable[[str], bool], note: str) -
         if known is None or not there(known):
             return relative(SERVER)
         moved = urlsplit(known).path != urlsplit(target).path
+        if moved and known == address:  # the page of a link leads to the map itself
+            known, moved = canonical(urlsplit(target)._replace(query=urlsplit(known).query).geturl()) or known, False
+            fragment = ""
         return relative(file_name(known)) + (f"#{fragment}" if fragment and not moved else "")
 
     def rewrite(found: re.Match[str]) -> str:

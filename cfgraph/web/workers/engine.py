@@ -87,7 +87,7 @@ class Engine:
     def _dataset(self, ask: Ask, default: tuple[str, ...], named: tuple[str, ...]) -> dict[str, Any]:
         """The dataset of the protocol, else that of the query, else all graphs with their union as default.
 
-        Raises RefusedError (400) for a graph that is not held: nothing is fetched.
+        A graph that is not held is empty: nothing is fetched. Raises RefusedError (400) when none is held.
         """
         if ask.default or ask.named:
             default, named = ask.default, ask.named
@@ -95,7 +95,7 @@ class Engine:
             return {"use_default_graph_as_union": True}
         nodes = {name: _node(name) for name in (*default, *named)}
         missing = [name for name, node in nodes.items() if not self.store.contains_named_graph(node)]
-        if missing:
+        if len(missing) == len(nodes):
             raise RefusedError(400, f"no such graph here: {missing[0][:120]}")
         return {"default_graph": [nodes[n] for n in default], "named_graphs": [nodes[n] for n in named]}
 

@@ -70,6 +70,12 @@ def test_rdflib_reads_the_same_triples_in_every_form(get: Get) -> None:
     assert [] == [ending for ending, found in graphs.items() if found != graphs["nt"]]
 
 
+def test_rdflib_reads_an_iri_as_n_triples(address: str) -> None:
+    """rdflib asks for N-Triples by the name that they had before they had their own."""
+    found = rdflib.Graph().parse(f"{address}/{PROJECT}", format="nt")
+    assert set(rdflib.Graph().parse(f"{address}/{PROJECT}", format="turtle")) == set(found)
+
+
 def test_rdflib_as_a_client_reads_a_thing_by_its_address(address: str) -> None:
     """rdflib's own request, header and parser."""
     found = rdflib.Graph().parse(f"{address}/{PROJECT}")
@@ -101,9 +107,9 @@ def test_an_inferred_fact_is_marked_and_a_stated_one_is_not(serve: Callable[[lis
     prop, names = ox.NamedNode(f"{CF}kindOf"), [ox.NamedNode(graph(key)) for key in ("knowledge", "inferred")]
     for name, marks in ((names[0], 0), (names[1], 1)):
         get = serve([ox.Quad(one, prop, two, name)])
-        assert marks == get("/page/id/product/one").text.count(">推出<")
+        assert marks == get("/page/id/product/one").text.count(">推断<")
     get = serve([ox.Quad(one, prop, two, name) for name in names])
-    assert 0 == get("/page/id/product/one").text.count(">推出<")
+    assert 0 == get("/page/id/product/one").text.count(">推断<")
 
 
 def test_many_facts_are_paged(get: Get) -> None:

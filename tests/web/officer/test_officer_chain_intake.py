@@ -19,6 +19,7 @@ from cfgraph.intake.lock import locked
 from cfgraph.intake.records import load
 from cfgraph.intake.register import open_register
 from cfgraph.store.embedded import EmbeddedStore
+from cfgraph.web.officer.plan.evidence import texts
 from cfgraph.web.own import Own
 from cfgraph.web.serve import make_site
 from cfgraph.workspace import Workspace
@@ -119,6 +120,18 @@ def test_every_link_to_an_own_project_leads_to_it(done: Done) -> None:
     address = page.partition('href="/project/')[2].partition('"')[0]
     assert 200 == done.officer.client.get(f"/project/{address}").status_code
     assert 200 == done.officer.client.get(f"/page/id/project/{address}").status_code
+
+
+def test_an_own_project_is_proved_by_its_own_words_only(done: Done, store: EmbeddedStore) -> None:
+    """No sentence of the plan stands as evidence for it, though positions count from nought in both texts."""
+    page = done.officer.client.get("/link/lithium-battery/electrolyte").text
+    address = page.partition('href="/project/')[2].partition('"')[0]
+    shown = re.findall(
+        r"<blockquote>(.*?)</blockquote>", done.officer.client.get(f"/project/{address}").text, re.DOTALL
+    )
+    plan = bare(next(iter(texts(store).values())))
+    assert shown
+    assert [] == [words for words in shown if bare(text_of(words)) in plan]
 
 
 def test_what_is_internal_stays_on_the_pages(done: Done) -> None:

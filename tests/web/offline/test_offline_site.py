@@ -91,6 +91,8 @@ def test_the_chain_map_opens_from_a_disk(pages: Path, chromium) -> None:
     page.click('#map a[data-key="electrolyte"]')
     assert page.url.endswith("link/lithium-battery/electrolyte.html")
     assert "电解液" in page.inner_text("h1")
+    page.click("text=在图谱上看")
+    assert page.url.endswith("chain/lithium-battery.html")
     assert [] == told
     assert {"file"} == {urlsplit(address).scheme for address in asked}
     page.close()

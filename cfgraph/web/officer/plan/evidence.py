@@ -68,9 +68,10 @@ def passages(store: Store, rows: Iterable[Row], lang: str) -> list[Passage]:
     told = list(rows)
     known = names_in(store, told, lang)
     found: list[Passage] = []
-    for text in texts(store).values():
-        for paragraph in paragraphs(text):
-            inside = [row for row in told if _within(row, paragraph)]
+    for document, text in texts(store).items():
+        own = [row for row in told if row["document"].value == document]
+        for paragraph in paragraphs(text) if own else ():
+            inside = [row for row in own if _within(row, paragraph)]
             if inside:
                 spans = [span_of(row) for row in inside]
                 facts = list(dict.fromkeys(fact(row, known, row["thing"]) for row in inside))
