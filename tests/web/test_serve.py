@@ -24,7 +24,7 @@ from cfgraph.namespaces import CF, graph
 from cfgraph.store.embedded import EmbeddedStore
 from cfgraph.web.site import Limits
 from cfgraph.workspace import Workspace
-from tests.web.conftest import quad, rows, running
+from tests.web.conftest import TOKEN, quad, rows, running
 
 WORD = "Geheimnis4711"
 SECRET = graph("plan", "secret")
@@ -178,3 +178,18 @@ def test_our_own_client_asks_our_own_server(reader: httpx.Client, capsys: pytest
     """A listed graph that holds nothing is empty there, as on other servers."""
     assert 0 == main(["query", "gaps/talks-only", "--endpoint", f"{reader.base_url}/sparql"])
     assert "隔膜" in capsys.readouterr().out
+
+
+def test_our_own_loader_fills_our_own_server(
+    writer: httpx.Client, workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """``cfgraph load`` into ``serve --writable``; a question is answered there as at home."""
+    own = ["--workspace", str(workspace.folder)]
+    monkeypatch.setenv("CFGRAPH_TOKEN", TOKEN)
+    target = ["--endpoint", f"{writer.base_url}/sparql", "--graph-store", f"{writer.base_url}/graphs"]
+    assert 0 == main(["load", *target, *own])
+    capsys.readouterr()
+    assert 0 == main(["query", "gaps/missing", *own])
+    here = capsys.readouterr().out
+    assert 0 == main(["query", "gaps/missing", "--endpoint", f"{writer.base_url}/sparql"])
+    assert here == capsys.readouterr().out
