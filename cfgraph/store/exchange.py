@@ -22,6 +22,9 @@ CHUNK = 1 << 16
 SHOWN = 160
 """Characters of a server's own words that a message repeats."""
 
+STATUSES = {401: "endpoint-401", 403: "endpoint-403", 404: "endpoint-404"}
+"""Statuses whose message says what to do."""
+
 
 class Limits(NamedTuple):
     """What one exchange may take: seconds, and bytes of the answer."""
@@ -149,9 +152,7 @@ def _accepted(reply: Reply, address: str) -> Reply:
         raise StoreError(Problem("endpoint-moved", {"address": address, "target": target[:SHOWN]}))
     if reply.status >= 400:
         params = {"address": address, "status": reply.status, "reason": words(reply)}
-        raise RefusedError(
-            Problem(f"endpoint-{reply.status}" if reply.status in (401, 403, 404) else "endpoint-status", params)
-        )
+        raise RefusedError(Problem(STATUSES.get(reply.status, "endpoint-status"), params))
     return reply
 
 
