@@ -234,9 +234,13 @@ def derive(store: Store, scenario: Scenario, closure: Closure) -> Store:
     return EmbeddedStore.in_memory(asserted + closure(asserted))
 
 
-def _gone(quads: list[ox.Quad], projects: set[ox.NamedNode]) -> set[Any]:
-    """The projects with their outputs, quantities and observed stages, and the statements that say so."""
-    gone: set[Any] = set(projects)
+def _gone(quads: list[ox.Quad], excluded: set[ox.NamedNode]) -> set[Any]:
+    """The projects with what they continue or what continues them, their outputs, quantities and observed stages, and
+    the statements that say so."""
+    continues = ox.NamedNode(expand("cf:continues"))
+    pairs = [(quad.subject, quad.object) for quad in quads if quad.predicate == continues]
+    projects: set[Any] = excluded | {end for pair in pairs if excluded & {*pair} for end in pair}
+    gone = set(projects)
     for name in ("cf:hasOutput", "cf:capacity", "cf:investment"):
         predicate = ox.NamedNode(expand(name))
         gone |= {quad.object for quad in quads if quad.predicate == predicate and quad.subject in gone}

@@ -105,10 +105,20 @@ class ZonePlan:
         parts |= {"capacity": record.capacity, "place": record.place_words, "investment": record.investment}
         told = [say(f"intake.text_{name}", "zh", value=value) for name, value in parts.items() if value]
         told += [self.stage_words(record.stage)]
-        kept = "、".join(self.known.label(one.product) + one.capacity for one in kept_of(record))
-        told += [say("intake.text_kept", "zh", value=kept)] if kept else []
+        kept = self.kept_owners(record) + [self.known.label(one.product) + one.capacity for one in kept_of(record)]
+        told += [say("intake.text_kept", "zh", value="、".join(kept))] if kept else []
         params = {"quote": record.quote, "source": record.source, "date": record.date, "told": "；".join(told)}
         return say("intake.text_entry", "zh", number=number, **params)
+
+    def kept_owners(self, record: Record) -> list[str]:
+        """The enterprises that a record keeps from before, as it names none."""
+        return [] if record.enterprise else [self.owner_name(key) for key in record.owner.split(";") if key]
+
+    def owner_name(self, key: str, lang: str = "zh") -> str:
+        """What the graph calls an enterprise, else how it was first typed."""
+        iri = next((found for found in self.known.enterprises if short_key(found) == key), "")
+        typed = (record.enterprise for record in self.records if record.enterprise and record.owner == key)
+        return self.known.label(iri, lang) if iri else next(typed, key)
 
     def stage_words(self, stage: str) -> str:
         """The words of an entry that say the stage."""
@@ -155,17 +165,14 @@ class ZonePlan:
         """Each enterprise by the name that the graph has for it, else as it was first typed; other spellings beside."""
         rows: dict[str, dict[str, str]] = {}
         for record in self.records:
-            if not record.owner:
-                continue
-            iri = f"enterprise/{record.owner}"
-            labels = next((found for found in self.known.enterprises if found.endswith(iri)), "")
-            zh, en = (self.known.label(labels, lang) if labels else record.enterprise for lang in ("zh", "en"))
-            row = rows.setdefault(record.owner, {"key": record.owner, "zh": zh, "en": en, "alt_zh": ""})
-            row.setdefault("quote", self.entries[id(record)])
-            spellings = [*filter(None, row["alt_zh"].split(";"))]
-            typed = record.enterprise.replace(";", "；")
-            if typed not in (zh, *spellings):
-                row["alt_zh"] = ";".join([*spellings, typed])
+            for owner in filter(None, record.owner.split(";")):
+                zh, en = (self.owner_name(owner, lang) for lang in ("zh", "en"))
+                row = rows.setdefault(owner, {"key": owner, "zh": zh, "en": en, "alt_zh": ""})
+                row.setdefault("quote", self.entries[id(record)])
+                spellings = [*filter(None, row["alt_zh"].split(";"))]
+                typed = record.enterprise.replace(";", "；")
+                if typed and typed not in (zh, *spellings):
+                    row["alt_zh"] = ";".join([*spellings, typed])
         return list(rows.values())
 
     def project(self, own: list[Record]) -> dict[str, str]:

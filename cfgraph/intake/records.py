@@ -17,6 +17,8 @@ FILE = "register.csv"
 class Record(NamedTuple):
     """A row taken in. ``project`` and ``owner`` are keys written once; ``product`` and ``place`` are IRIs.
 
+    ``owner`` holds the enterprise of the row or, where the row names none, those that the project had before, by ``;``.
+
     ``continues`` is the IRI of the project of another plan that this one is; ``kept`` lists what that plan says it
     makes and the row does not restate (product IRI, printed figure, basis and group of a shared figure, by ``|``).
     """

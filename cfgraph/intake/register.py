@@ -159,7 +159,7 @@ class DraftMaker:
             project,
             entry.name,
             entry.enterprise,
-            self.owner(entry.enterprise),
+            self.owner(entry.enterprise) or self.earlier_owner(project, continues),
             entry.product,
             entry.product_words,
             capacity,
@@ -189,6 +189,12 @@ class DraftMaker:
         chosen = self.chosen("enterprise", fold(words))
         iri = duplicates.exact_enterprise(words, self.known) or next(iter(chosen), "")
         return short_key(iri) if iri else earlier.get(fold(words)) or "e-" + digest(fold(words))
+
+    def earlier_owner(self, project: str, target: str) -> str:
+        """The keys of the enterprises that a project had before, where the entry names none."""
+        mine = [r.owner for r in (*self.register.records, *self.added, *self.updated) if r.project == project]
+        owners = map(short_key, self.known.projects[target].enterprises) if target else ()
+        return mine[-1] if mine else ";".join(owners)
 
     def related(self, entry: Entry, product: str) -> bool:
         """True where a product is the entry's, or a kind of it, or the other way round."""

@@ -15,9 +15,13 @@ import httpx
 import openpyxl
 import pytest
 
+from cfgraph.analysis.edits import derive, settle
+from cfgraph.analysis.gaps import find_gaps
+from cfgraph.commands.scenario import closure
 from cfgraph.intake.lock import locked
 from cfgraph.intake.records import load
 from cfgraph.intake.register import open_register
+from cfgraph.sources.scenario_file import read_line
 from cfgraph.store.embedded import EmbeddedStore
 from cfgraph.web.officer.plan.evidence import texts
 from cfgraph.web.own import Own
@@ -132,6 +136,51 @@ def test_an_own_project_is_proved_by_its_own_words_only(done: Done, store: Embed
     plan = bare(next(iter(texts(store).values())))
     assert shown
     assert [] == [words for words in shown if bare(text_of(words)) in plan]
+
+
+def test_an_enterprise_has_a_project_with_news_once(done: Done) -> None:
+    """宁德时代 was in talks and has signed: one project, at its new stage, though the news did not name the company."""
+    page = text_of(done.officer.client.get("/enterprise/catl").text)
+    assert "承担的项目 1 " in page
+    assert "宁德时代50GWh电池项目 签约 元宝山产业园" in page
+    assert "正在对接洽谈" not in page
+    assert "catl" not in done.officer.client.get("/enterprises?sought=talks").text
+
+
+def test_a_project_keeps_the_stages_that_it_was_at(done: Done) -> None:
+    """What the plan says, at the day of the plan, then the news; with the sentences of both."""
+    page = done.officer.client.get("/projects").text
+    address = next(a for a in re.findall(r'href="(/project/own[^"]*)">宁德', page))
+    told = text_of(done.officer.client.get(address).text)
+    history = told.partition("阶段记录")[2].partition("依据")[0]
+    assert history.index("2023-05-15 对接洽谈") < history.index("2026-04 签约")
+    assert "紧密对接宁德时代50GWh锂电池项目" in bare(told)
+    assert "沿用此前所列：宁德时代" in told
+    assert "规划发布于 2023-05-15" not in told.partition("数据来源")[0]
+
+
+def test_the_page_of_a_project_with_news_leads_to_the_news(done: Done) -> None:
+    """Whoever kept the address of the plan's project comes to the project as it is now."""
+    client = done.officer.client
+    iri = client.get("/api/queries/projects/by-enterprise?enterprise=catl").json()
+    (row,) = [row for row in iri["results"]["bindings"] if "catl" in row["project"]["value"]]
+    answer = client.get("/project/" + row["project"]["value"].partition("/id/project/")[2], follow_redirects=True)
+    assert 200 == answer.status_code
+    assert answer.url.path.startswith("/project/own-")
+
+
+def test_leaving_out_a_project_leaves_out_what_it_continues(done: Done, workspace: Workspace, tmp_path: Path) -> None:
+    """Without 宁德时代 no cell is left of its 50 GWh, neither as signed nor as it was in talks."""
+    own = Own(done.officer.folder, workspace.folder, tmp_path).workspace.store()
+    base = {"from": "negotiating", "chain": "lithium-battery"}
+    (scenario,) = settle(own, [read_line("exclude=宁德时代", "--b")], base)
+    (kept,) = settle(own, [read_line("", "--a")], base)
+    cells = {}
+    for name, asked in (("all", kept), ("without", scenario)):
+        gaps = find_gaps(derive(own, asked, closure), asked, asked.place, whole=False)
+        link = next(link for link in gaps.model.links if link.key == "cells")
+        cells[name] = gaps.main.balances[link.iri].supply.stated
+    assert (60, 10) == (cells["all"], cells["without"])
 
 
 def test_what_is_internal_stays_on_the_pages(done: Done) -> None:

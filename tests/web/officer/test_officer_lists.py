@@ -120,9 +120,12 @@ def test_a_project_tells_when_its_stage_was_seen(town: httpx.Client) -> None:
     assert ["推进，阶段未明", "三年行动方案", "甲公司年产1万吨碳酸锂项目"] == told[at + 1 : at + 4]
 
 
-def test_a_project_without_a_record_says_so(town: httpx.Client) -> None:
-    """No history is not an empty table."""
-    assert "规划之外还没有记录：上面的阶段就是规划发布时的。" in words(town.get("/project/tiny-2025/ding-foil"))
+def test_the_history_begins_with_the_plan(town: httpx.Client) -> None:
+    """Where no other source saw the project, the plan's own word stands there with the day and title of the plan."""
+    told = words(town.get("/project/tiny-2025/ding-foil"))
+    at = told.index("筹备开工", told.index("阶段记录"))
+    assert ["2025-01-01", "筹备开工"] == told[at - 1 : at + 1]
+    assert "推动…开工建设" == told[at + 2]
 
 
 def test_a_project_stands_on_its_chain(town: httpx.Client) -> None:

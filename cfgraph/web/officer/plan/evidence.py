@@ -30,6 +30,8 @@ HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("cf", "rdf", 
 
 LABEL = f"{PREFIXES['skos']}prefLabel"
 """Told of as a name: nobody but us says preferred label."""
+OBSERVED = f"{CF}ofProject"
+"""Ties an observation to its project; the project's history tells it."""
 
 
 class Fact(NamedTuple):
@@ -60,7 +62,7 @@ def said_of(store: Store, thing: str, lang: str) -> list[Passage]:
     """The passages about a thing and its outputs: those that it is the subject of, then those that only name it."""
     node = ox.NamedNode(thing)
     rows = [*run(store, "plan/evidence", subject=node).rows, *store.query(HEAD + SAID_OF % (node, node)).rows]
-    return passages(store, rows, lang)
+    return passages(store, [row for row in rows if row["property"].value != OBSERVED], lang)
 
 
 def passages(store: Store, rows: Iterable[Row], lang: str) -> list[Passage]:
@@ -71,7 +73,7 @@ def passages(store: Store, rows: Iterable[Row], lang: str) -> list[Passage]:
     for document, text in texts(store).items():
         own = [row for row in told if row["document"].value == document]
         for paragraph in paragraphs(text) if own else ():
-            inside = [row for row in own if _within(row, paragraph)]
+            inside = [row for row in own if _ends_in(row, paragraph)]
             if inside:
                 spans = [span_of(row) for row in inside]
                 facts = list(dict.fromkeys(fact(row, known, row["thing"]) for row in inside))
@@ -111,6 +113,6 @@ def span_of(row: Row) -> Span:
     return Span(int(row["start"].value), int(row["end"].value))
 
 
-def _within(row: Row, paragraph: Paragraph) -> bool:
-    span = span_of(row)
-    return span.start < paragraph.end and paragraph.start < span.end
+def _ends_in(row: Row, paragraph: Paragraph) -> bool:
+    """A quote of several paragraphs proves what it proves once, where it ends."""
+    return paragraph.start < span_of(row).end <= paragraph.end

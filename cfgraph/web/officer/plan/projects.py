@@ -7,13 +7,12 @@ from urllib.parse import urlencode
 
 import pyoxigraph as ox
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
 from cfgraph.analysis.gaps import Gaps
 from cfgraph.analysis.model import Link
 from cfgraph.analysis.projects import Registered
-from cfgraph.analysis.query import run
 from cfgraph.analysis.states import STATES
 from cfgraph.namespaces import CF, STAGES, key_of, short_key, thing
 from cfgraph.publish.why_view import label
@@ -23,13 +22,14 @@ from cfgraph.web.linked.thing_page import name_of
 from cfgraph.web.officer.browse import FORMS, Browse, MissingError, file_links, form_of
 from cfgraph.web.officer.listing import Cell, Column, Listing, Part, choose, number, several, text
 from cfgraph.web.officer.plan.evidence import said_of
+from cfgraph.web.officer.plan.history import TOLD_IN, history, lineage, successor
 from cfgraph.web.pages import language
 from cfgraph.words import say
 
 COLUMNS = ("project", "stage", "park", "owner", "makes", "link", "chain")
 RANK_OF = {name: rank for rank, name in enumerate(STAGES.values(), start=1)}
 OUT_OF_RUNNING = ("Shelved", "Cancelled")
-TOLD = ("investment", "constructionType", "partOfProject", "phaseOf", "continues", "possiblyProduces", "responsible")
+TOLD = ("investment", "constructionType", "partOfProject", "phaseOf", "possiblyProduces", "responsible")
 """Properties of a project that its page tells beside stage, place, owner and outputs."""
 
 
@@ -63,10 +63,13 @@ def routes(browse: Browse) -> list[BaseRoute]:
         )
 
     def detail(request: Request) -> Response:
-        project = browse.projects().get(thing("project", request.path_params["key"]))
+        lang, iri = language(request), thing("project", request.path_params["key"])
+        project = browse.projects().get(iri)
         if project is None:
+            later = successor(browse, iri)
+            if later:
+                return RedirectResponse(browse.address(later, lang), 303)
             raise MissingError
-        lang = language(request)
         told = browse.memory.get(("about", project.iri, lang), lambda: about(browse, project, lang))
         return browse.page(request, "project.html", **told)
 
@@ -176,7 +179,7 @@ def about(browse: Browse, project: Registered, lang: str) -> dict[str, Any]:
     facts = outgoing(store, node)
     parts = [fact.value.value for fact in incoming(store, node) if fact.property == f"{CF}partOfProject"]
     known = labels(store, {f.property for f in facts} | {f.value.value for f in facts if _linked(f.value)}, lang)
-    history = [row for row in run(store, "projects/history").rows if row["project"].value == project.iri]
+    told_in = {fact.value.value for fact in facts if fact.property == TOLD_IN}
     return {
         "project": project,
         "title": project.zh if lang == "zh" else project.en,
@@ -193,19 +196,11 @@ def about(browse: Browse, project: Registered, lang: str) -> dict[str, Any]:
         ],
         "parts": [browse.part(iri, lang) for iri in sorted(parts)],
         "doubts": [fact.value.value for fact in facts if fact.property.endswith("#editorialNote")],
-        "history": [
-            (
-                row["date"].value,
-                say(f"stage.{short_key(row['stage'].value)}", lang),
-                row["source"].value,
-                row["exact"].value if "exact" in row else "",
-            )
-            for row in history
-        ],
+        "history": history(browse, project.iri, lang),
         "where": [_place(browse, project, fill.link, fill.chain, lang) for fill in project.fills],
-        "passages": said_of(store, project.iri, lang),
+        "passages": [passage for iri in lineage(browse, project.iri) for passage in said_of(store, iri, lang)],
         "iri": project.iri,
-        "documents": browse.documents(),
+        "documents": [document for document in browse.documents() if document.iri in told_in],
         "state_words": {state: say(f"state.{state}", lang) for state in STATES},
     }
 
