@@ -39,6 +39,13 @@ def default_folder() -> Path:
     return Path(platformdirs.user_cache_dir("cfgraph", appauthor=False))
 
 
+def own_folder() -> Path:
+    """The user's own folder for plans, where none is named."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("cfgraph", appauthor=False)) / "plans"
+
+
 @dataclass(frozen=True)
 class Summary:
     """What a build made: triples per graph, and findings that are no violations."""

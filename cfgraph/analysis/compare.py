@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -71,10 +71,11 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two answers about the same chain."""
+    """Two answers about the same chain; ``continued`` says which project of A a project of B is, by IRI."""
 
     a: Gaps
     b: Gaps
+    continued: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def sides(self) -> tuple[Gaps, Gaps]:
@@ -178,7 +179,8 @@ class Comparison:
     def name(self, project: Project) -> str:
         """What makes a project the same on both sides: its IRI, or, between two plans, its key within each."""
         plans = {side.main.scenario.plan for side in self.sides}
-        return project.iri if len(plans) == 1 else key_of(project.iri).partition("/")[2]
+        same = self.continued.get(project.iri, project.iri)
+        return same if len(plans) == 1 else key_of(project.iri).partition("/")[2]
 
     def shifts(self, a: dict[str, Seen], b: dict[str, Seen]) -> tuple[Shift, ...]:
         """The projects that differ, by name."""
@@ -226,12 +228,12 @@ class Comparison:
         }
 
 
-def compare(a: Gaps, b: Gaps) -> Comparison:
-    """Set two answers side by side. Raises UsageError where they are about different chains."""
+def compare(a: Gaps, b: Gaps, *, continued: Mapping[str, str] | None = None) -> Comparison:
+    """Set two answers side by side, see :class:`Comparison`. Raises UsageError where the chains are different."""
     chains = [side.main.scenario.chain for side in (a, b)]
     if chains[0] != chains[1]:
         raise UsageError(Problem("compare-chain", {"a": chains[0], "b": chains[1]}))
-    return Comparison(a, b)
+    return Comparison(a, b, continued or {})
 
 
 def side_record(side: Gaps) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cfgraph.errors import CfgraphError
+from cfgraph.sources import generation
 from cfgraph.words import say
-from cfgraph.workspace import Workspace, default_folder
+from cfgraph.workspace import Workspace, default_folder, own_folder
 
 if TYPE_CHECKING:
     from cfgraph.store.base import Store
@@ -40,6 +41,7 @@ def open_store(options: Namespace) -> Store:
     """The store to ask: the endpoint that the options name, else the own one.
 
     The own one is built first where that is needed; if sources are broken it is the last good one, with a warning.
+    Where the user's register is left out, that is said: the pages of ``cfgraph serve`` count it.
     """
     if getattr(options, "endpoint", ""):
         from cfgraph.store.remote import RemoteStore
@@ -51,4 +53,6 @@ def open_store(options: Namespace) -> Store:
     def warn(error: CfgraphError) -> None:
         print(f"{say('text.stale_graph', options.lang)}\n{error.text(options.lang)}", file=sys.stderr)
 
+    if options.data is None and generation.plans(own_folder()):
+        print(say("intake.left_out", options.lang, folder=own_folder()), file=sys.stderr)
     return workspace(options).store(progress(options), warn)

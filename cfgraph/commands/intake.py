@@ -31,8 +31,9 @@ def template(options: Namespace) -> Result:
 def import_(options: Namespace) -> Result:
     """``cfgraph import``; with ``--undo`` the last one is taken back."""
     from cfgraph.intake import register as library
+    from cfgraph.workspace import own_folder
 
-    folder = options.data or library.default_folder()
+    folder = options.data or own_folder()
     if options.undo:
         return say("intake.undone", options.lang, file=library.undo(folder)) + "\n", 0
     if options.file is None:
@@ -52,6 +53,7 @@ def _take_in(options: Namespace, folder: Path) -> Result:
     """Read, decide, show the effect, and write what is confirmed."""
     from datetime import date
 
+    from cfgraph.analysis.places import names
     from cfgraph.intake import register as library
     from cfgraph.intake.effect import preview
     from cfgraph.intake.known import read_known
@@ -83,7 +85,7 @@ def _take_in(options: Namespace, folder: Path) -> Result:
     told = _rows(draft, options)
     if not draft.changes:
         return told + say("intake.nothing", lang) + "\n", 0
-    told += _effects(preview(draft, workspace, store), known.label, lang)
+    told += _effects(preview(draft, workspace, store), names(list(known.places.values()), lang), lang)
     if not options.yes:
         if not sys.stdin.isatty():
             return told + say("intake.unconfirmed", lang) + "\n", 0
@@ -130,19 +132,24 @@ def _rows(draft: Draft, options: Namespace) -> str:
     return say("intake.rows", options.lang, file=options.file.name, **counts) + "\n"
 
 
-def _effects(effects: Iterable[Effect], label, lang: str) -> str:  # type: ignore[no-untyped-def]
-    """What changes in each chain, a line for each link."""
+def _effects(effects: Iterable[Effect], places: dict[str, str], lang: str) -> str:
+    """What changes in each chain, a line for each link; ``places`` are place names by IRI."""
+    from cfgraph.publish.compare_view import View
+
     lines = []
     for effect in effects:
         before, after = effect.missing
         model = effect.comparison.a.model
         chain = model.chain_zh if lang == "zh" else model.chain_en
-        lines.append(say("intake.effect_head", lang, zone=label(effect.zone, lang), chain=chain, before=before,
+        lines.append(say("intake.effect_head", lang, zone=places[effect.zone], chain=chain, before=before,
                          after=after))  # fmt: skip
+        view = View(effect.comparison, places, lang)
         for change in effect.changes:
             old, new = (say(f"state.{state}", lang) for state in change.states)
-            name = change.link.zh if lang == "zh" else change.link.en
-            kind = "turned" if change.turned else "moved"
-            after_words = {"after": new} if change.turned else {}
-            lines.append(say(f"intake.effect_{kind}", lang, link=name, before=old, **after_words))
+            name, _, required, supply, _ = view.row(change)
+            told = (view.say("requirement", amount=required), view.say("supply", amount=supply))
+            numbers = view.say("comma").join(told)
+            kind = {"after": new} if change.turned else {}
+            key = "intake.effect_turned" if change.turned else "intake.effect_moved"
+            lines.append(say(key, lang, link=name, before=old, numbers=numbers, **kind))
     return "\n".join(lines or [say("intake.effect_none", lang)]) + "\n"

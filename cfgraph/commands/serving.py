@@ -42,11 +42,11 @@ def serve(options: Namespace) -> Result:
 
 def own_plans(options: Namespace) -> Own:
     """The user's plans for the pages: of the folder that was named, else of the usual one."""
-    from cfgraph.intake.register import default_folder
     from cfgraph.web.own import ROOM, Own
+    from cfgraph.workspace import own_folder
 
     folder = workspace(options).folder
-    return Own(options.data or default_folder(), folder, folder if options.data else folder / ROOM)
+    return Own(options.data or own_folder(), folder, folder if options.data else folder / ROOM)
 
 
 def site(options: Namespace) -> Result:

@@ -53,7 +53,7 @@ def preview(draft: Draft, workspace: Workspace, before: Store) -> list[Effect]:
         for chain in chains:
             scenario = Scenario(zone, chain)
             pair = [find_gaps(store, scenario, zone, whole=False) for store in (before, after)]
-            effect = Effect(zone, compare(*pair))
+            effect = Effect(zone, compare(*pair, continued=draft.continued))
             if effect.changes:
                 found.append(effect)
     return found

@@ -46,25 +46,22 @@ class Register:
 
 @dataclass(frozen=True)
 class Draft:
-    """What an import would make of the register: its files, and which rows are new, later stages, or left out."""
+    """What an import would make of the register: its files, and which rows are new, later stages, or left out.
+
+    ``continued`` maps the register's projects to those of other plans that they continue, by IRI.
+    """
 
     register: Register
     files: dict[str, bytes]
     added: tuple[Record, ...]
     updated: tuple[Record, ...]
     left_out: tuple[Entry, ...]
+    continued: dict[str, str]
 
     @property
     def changes(self) -> bool:
         """True where there is anything to confirm."""
         return bool(self.added or self.updated)
-
-
-def default_folder() -> Path:
-    """The user's own folder for plans."""
-    import platformdirs
-
-    return Path(platformdirs.user_data_dir("cfgraph", appauthor=False)) / "plans"
 
 
 def open_register(folder: Path) -> Register:
@@ -110,7 +107,9 @@ def make_draft(reading: Reading, known: Known, register: Register, answers: Deci
         duplicates.FILE: duplicates.dump(decided),
         NOTE: json.dumps(note, ensure_ascii=False).encode(),
     }
-    return Draft(register, files, tuple(maker.added), tuple(maker.updated), tuple(maker.left_out))
+    continued = {own_project(plan_tables.plan_key(known.zones[r.place]), r.project): r.continues for r in everything}
+    kept = {own: earlier for own, earlier in continued.items() if earlier}
+    return Draft(register, files, tuple(maker.added), tuple(maker.updated), tuple(maker.left_out), kept)
 
 
 class DraftMaker:

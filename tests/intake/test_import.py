@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -326,8 +327,7 @@ def test_a_crash_leaves_the_old_state_or_the_new(fill: Fill, known: Known, tmp_p
         own = tmp_path / "crash"
         shutil.rmtree(own, ignore_errors=True)
         shutil.copytree(folder, own)
-        moved = pickle.dumps(library.Draft(library.Register(own, own / "generations/0001", before, {}), draft.files,
-                                           draft.added, draft.updated, draft.left_out))  # fmt: skip
+        moved = pickle.dumps(replace(draft, register=library.Register(own, own / "generations/0001", before, {})))
         (tmp_path / "draft").write_bytes(moved)
         ran = subprocess.run([sys.executable, "-c", CRASH, str(step), str(tmp_path / "draft")], check=False)
         found = len(library.open_register(own).records)
@@ -335,8 +335,7 @@ def test_a_crash_leaves_the_old_state_or_the_new(fill: Fill, known: Known, tmp_p
         states.add((ran.returncode, found))
         if ran.returncode == 0:
             break
-        again = library.Draft(library.open_register(own), draft.files, draft.added, draft.updated, draft.left_out)
-        library.confirm(again)
+        library.confirm(replace(draft, register=library.open_register(own)))
     assert {(9, 1), (0, 2)} <= states
 
 
@@ -383,3 +382,25 @@ def test_the_register_is_internal_until_released(fill: Fill, known: Known, tmp_p
     assert dumped("after")
     again = library.confirm(draft_of(fill(SEPARATOR), known, folder))
     assert 'visibility = "public"' in next(again.glob("*/plan.toml")).read_text(encoding="utf-8")
+
+
+def test_a_command_says_that_the_register_is_left_out(
+    fill: Fill,
+    workspace: Workspace,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The pages count it; a command counts it with --data, and without says where it lies."""
+    folder = tmp_path / "own"
+    monkeypatch.setattr("platformdirs.user_data_dir", lambda *_, **__: str(tmp_path / "home"))
+    usual, base = tmp_path / "home" / "plans", ["--workspace", str(workspace.folder)]
+    assert 0 == main(["balance", *base])
+    assert "" == capsys.readouterr().err
+    assert 0 == main(["import", str(fill(ROW)), "--yes", *base])
+    capsys.readouterr()
+    assert 0 == main(["balance", *base])
+    assert str(usual) in capsys.readouterr().err
+    shutil.copytree(usual, folder)
+    assert 0 == main(["balance", "--data", str(folder), "--workspace", str(tmp_path / "built")])
+    assert str(usual) not in capsys.readouterr().err

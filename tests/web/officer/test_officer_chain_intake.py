@@ -93,19 +93,20 @@ def test_a_likely_duplicate_is_shown_for_a_decision(done: Done) -> None:
 
 
 def test_the_effect_is_told_before_anything_is_written(waiting) -> None:
-    """How many links are missing before and after, and the link that is not missing any more."""
+    """How many links are missing before and after, and the link that is not missing any more, with its numbers."""
     officer, page = waiting
     assert "赤峰高新区 · 锂电池产业链 缺链 25 → 24" in text_of(page.text)
-    assert "电解液：缺失→富余" in bare(text_of(page.text))
+    assert "电解液 缺失 → 富余 1.48万吨/年 — → 5万吨/年 多了某电解液项目（签约，5万吨/年）" in text_of(page.text)
     assert [] == officer.generations()
 
 
 def test_rows_are_shown_as_they_were_understood(done: Done) -> None:
     """The product by its own name, the date in full, and what becomes of the row."""
     said = text_of(done.shown.text)
-    assert "3 新项目 某电解液项目 新来新材有限公司 锂离子电池电解液 5万吨 东山产业园 签约 12亿元 2026-03-05" in said
+    row = "3 新项目 某电解液项目 新来新材有限公司 锂离子电池电解液 5万吨 东山产业园 签约 12亿元"
+    assert f"{row} 依据原文 “新来签约电解液。”（网站，2026-03-05）" in said
     assert "5 新进展 宁德时代50GWh电池项目" in said
-    assert "隔膜基膜(湿法)：仅在谈→规模不明" in bare(said)
+    assert "隔膜基膜(湿法)仅在谈→规模不明" in bare(said)
 
 
 def test_what_was_confirmed_is_on_every_page(done: Done) -> None:

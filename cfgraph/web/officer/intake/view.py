@@ -5,28 +5,34 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
+from cfgraph.analysis.compare import Change as LinkChange
+from cfgraph.analysis.places import names
 from cfgraph.errors import Problem
 from cfgraph.intake.effect import Effect
 from cfgraph.intake.known import Known
 from cfgraph.intake.records import Record, history
 from cfgraph.intake.register import NOTE, Draft
-from cfgraph.publish.why_view import label
+from cfgraph.namespaces import thing
+from cfgraph.publish.compare_view import View
 from cfgraph.sources.intake.columns import STAGE_NAMES, Entry
 from cfgraph.sources.intake.entries import identity
 from cfgraph.web.iris import root
 from cfgraph.web.officer.intake.desk import IntakeDesk, Look, field
 from cfgraph.words import LANGUAGES, say
 
-COLUMNS = ("name", "enterprise", "product", "capacity", "place", "stage", "investment", "date", "source")
+COLUMNS = ("name", "enterprise", "product", "capacity", "place", "stage", "investment")
 
 
 class Row(NamedTuple):
-    """A row of a workbook or of the register as it was understood: its number, what becomes of it, and its cells."""
+    """A row of a workbook or of the register as it was understood: its number, what becomes of it, its cells, and the
+    sentence that it was taken from, with source and date."""
 
     number: str
     fate: str
     cells: tuple[str, ...]
     quote: str
+    source: str
+    date: str
 
 
 class Mistake(NamedTuple):
@@ -37,23 +43,29 @@ class Mistake(NamedTuple):
 
 
 class Turn(NamedTuple):
-    """A link that changes: its name, its address on the map, and the states before and after."""
+    """A link that changes: name, address on the map, states, need and stated supply before and after, and why."""
 
     name: str
     href: str
     before: tuple[str, str]
     after: tuple[str, str]
-    turned: bool
+    required: str
+    supply: str
+    why: str
 
 
 class Change(NamedTuple):
-    """What changes in a chain: how many links are missing before and after, and which links change."""
+    """What changes in a chain: how many links are missing before and after, and which links change.
+
+    ``turned`` are those that get another state, ``moved`` those of which only numbers or projects change.
+    """
 
     chain: str
     zone: str
     before: int
     after: int
-    turns: list[Turn]
+    turned: list[Turn]
+    moved: list[Turn]
 
 
 def register_of(desk: IntakeDesk, lang: str) -> dict[str, Any]:
@@ -75,16 +87,21 @@ def record_row(record: Record, statements: int, known: Known, lang: str) -> Row:
     """A project of the register at its latest stage."""
     cells = (
         record.name,
-        record.enterprise,
+        record.enterprise or owners(record, known, lang),
         known.label(record.product, lang),
         record.capacity,
         known.label(record.place, lang),
         say(f"stage.{STAGE_NAMES[record.stage]}", lang),
         record.investment,
-        record.date,
-        record.source,
     )
-    return Row(str(statements), "", cells, record.quote)
+    return Row(str(statements), "", cells, record.quote, record.source, record.date)
+
+
+def owners(record: Record, known: Known, lang: str) -> str:
+    """The enterprises that a project keeps from before, where the record names none."""
+    return say("text.list_mark", lang).join(
+        known.label(thing("enterprise", k), lang) for k in record.owner.split(";") if k
+    )
 
 
 def case_of(desk: IntakeDesk, look: Look, lang: str) -> dict[str, Any]:
@@ -121,10 +138,8 @@ def entry_row(entry: Entry, draft: Draft | None, known: Known, lang: str) -> Row
         place,
         say(f"stage.{STAGE_NAMES[entry.stage]}", lang),
         entry.investment.as_printed if entry.investment else "",
-        entry.date,
-        entry.source,
     )
-    return Row(str(entry.row), fate(entry, draft), cells, entry.quote)
+    return Row(str(entry.row), fate(entry, draft), cells, entry.quote, entry.source, entry.date)
 
 
 def fate(entry: Entry, draft: Draft | None) -> str:
@@ -143,14 +158,19 @@ def change(desk: IntakeDesk, effect: Effect, known: Known, lang: str) -> Change:
     model = effect.comparison.a.model
     chain = effect.comparison.a.main.scenario.chain
     start = f"{root(desk.browse.site)}chain/{chain}?" + ("" if lang == LANGUAGES[0] else f"lang={lang}&")
-    turns = []
-    for each in effect.changes:
+    view = View(effect.comparison, names(desk.browse.places(), lang), lang)
+
+    def turn(each: LinkChange) -> Turn:
         before, after = ((state, say(f"state.{state}", lang)) for state in each.states)
-        turns.append(Turn(label(each.link, lang), f"{start}link={each.link.key}#panel", before, after, each.turned))
+        name, _, required, supply, why = view.row(each)
+        return Turn(name, f"{start}link={each.link.key}#panel", before, after, required, supply, why)
+
     name = model.chain_zh if lang == "zh" else model.chain_en
-    return Change(name, known.label(effect.zone, lang), *effect.missing, turns)
+    turned = [turn(each) for each in effect.changes if each.turned]
+    moved = [turn(each) for each in effect.changes if not each.turned]
+    return Change(name, known.label(effect.zone, lang), *effect.missing, turned, moved)
 
 
 def least(change: Change) -> tuple[bool, int]:
     """What changes most comes first: another number of missing links, then more links with another state."""
-    return change.before == change.after, -sum(turn.turned for turn in change.turns)
+    return change.before == change.after, -len(change.turned)
