@@ -30,6 +30,8 @@ STATES = (
     "not-needed",
 )
 """All states, the most pressing first."""
+OPEN = STATES[:3]
+"""States in which no project counts."""
 
 QUERIES = {"missing": "gaps/missing", "talks-only": "gaps/talks-only", "unquantified": "gaps/unquantified"}
 SURPLUS = 2

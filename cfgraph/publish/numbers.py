@@ -12,6 +12,8 @@ from cfgraph.words import say
 
 LOWER = "*"
 """Marks in a table a requirement that is a lower bound, and a balance that is an upper one."""
+LARGE = 100
+"""From here on arithmetic shows one digit after the point, and from ten times that none."""
 WAN, YI = Decimal(10_000), Decimal(100_000_000)
 
 
@@ -41,11 +43,17 @@ def span(low: Decimal, high: Decimal, unit_name: str, lang: str) -> str:
 
 
 def ranged(amount: Range, unit_name: str, lang: str, *, lower: bool) -> str:
-    """``2.282万吨/年（1.998万~2.418万，下限）``: the typical value, its range, and that all three are lower bounds."""
-    typical, ends = brief(amount.typical, unit_name, lang), span(amount.low, amount.high, unit_name, lang)
-    notes = [] if amount.low == amount.high else [ends.removesuffix(unit(unit_name, lang)).rstrip()]
-    notes += [say("text.lower", lang)] if lower else []
-    return typical + (say("text.bracket", lang, words=say("text.comma", lang).join(notes)) if notes else "")
+    """``至少 2.282万吨/年（1.998万~2.418万）``: typical value and range; ``lower`` says that all are lower bounds.
+
+    Where the typical value is nought and the range is not, the range alone is told.
+    """
+    ends = span(amount.low, amount.high, unit_name, lang)
+    words = brief(amount.typical, unit_name, lang)
+    if not amount.typical:
+        words = ends
+    elif amount.low != amount.high:
+        words += say("text.bracket", lang, words=ends.removesuffix(unit(unit_name, lang)).rstrip())
+    return say("text.at_least", lang, amount=words) if lower else words
 
 
 def _significant(number: Decimal) -> str:
@@ -56,9 +64,11 @@ def _significant(number: Decimal) -> str:
 
 
 def exact(value: float | Decimal, digits: int = 4) -> str:
-    """A value to at most ``digits`` after the point, thousands separated: to be followed by hand."""
+    """A value to be followed by hand: at most ``digits`` after the point, fewer of large numbers."""
     number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     small = number != 0 and abs(number) < Decimal("0.01")
+    if abs(number) >= LARGE:
+        return _grouped(round(number, 1) if abs(number) < 10 * LARGE else round(number))
     return _grouped(round(number, 8 if small else digits))
 
 

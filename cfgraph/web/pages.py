@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 
 from cfgraph import __version__, resources
 from cfgraph.analysis.query import run
+from cfgraph.web.figures import figures
 from cfgraph.web.iris import href, root
 from cfgraph.web.site import Site
 from cfgraph.words import LANGUAGES, say
@@ -56,9 +57,11 @@ class Pages:
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
         loader = FileSystemLoader(ROOM / "templates")
-        return Environment(
+        made = Environment(
             loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
+        made.filters["figures"] = figures
+        return made
 
     def render(self, request: Request, name: str, status: int = 200, /, **context: Any) -> HTMLResponse:
         """A page in the reader's language; it varies by ``Accept`` wherever its address has other forms."""

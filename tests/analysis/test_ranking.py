@@ -165,7 +165,7 @@ def test_a_crowd_that_is_short_on_paper_is_told_as_both(store: EmbeddedStore) ->
     assert anode.lacking is not None
     assert ("crowded", 17_300, 32_000) == (anode.reason, anode.lacking.low, anode.lacking.high)
     table = gap_table(found, {ZONE: "赤峰高新区"}, "zh", "md")
-    assert "其中 3 个在谈；但写明的还差 2.546万吨/年（1.73万~3.2万，下限），先问规模" in table
+    assert "其中 3 个在谈；但写明的还差 至少 2.546万吨/年（1.73万~3.2万），先问规模" in table
 
 
 def test_sureness_says_who_is_left_out(store: EmbeddedStore) -> None:
@@ -181,7 +181,7 @@ def test_the_ore_for_a_concentrator_that_is_to_be_added_is_told(store: EmbeddedS
     record = explain(store, gaps, link_of(gaps, "lithium-ore-mining"))
     assert "lepidolite-beneficiation" == record["fed"]["key"]
     assert pytest.approx(761_192 * 2.2445) == record["fed"]["amount"]["typical"]
-    assert "要供足同样要添的选矿/锂云母精矿，就要 170.8万吨/年（130.6万~559.9万，下限）" in gap_table(
+    assert "要供足同样要添的选矿/锂云母精矿，就要 至少 170.8万吨/年（130.6万~559.9万）" in gap_table(
         gaps, {ZONE: "赤峰高新区"}, "zh", "md"
     )
     assert explain(store, gaps, link_of(gaps, "lfp-cathode"))["fed"] is None

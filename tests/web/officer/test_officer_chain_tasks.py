@@ -46,7 +46,7 @@ def test_from_the_overview_to_the_missing_electrolyte_and_its_word_page(
     hand.click("nav >> text=缺链清单")
     row = page.locator("tr", has=page.locator("a", has_text=re.compile("^电解液$")))
     assert "缺失" in row.inner_text()
-    assert "没有项目生产；电芯在等" in row.inner_text()
+    assert "没有项目生产；下游电芯等它供料" in row.inner_text()
     hand.click("td a:text-is('电解液')")
     assert hand.clicks <= 3
     with page.expect_download() as download:
@@ -60,7 +60,7 @@ def test_from_the_overview_by_its_square_to_the_electrolyte(plan: httpx.Client, 
     """One click on the square of the link is enough."""
     hand = Hand(page, str(plan.base_url))
     hand.click(".squares a[data-key=electrolyte]")
-    assert "没有项目生产；电芯在等" in page.locator(".verdict").inner_text()
+    assert "没有项目生产；下游电芯等它供料" in page.locator(".verdict").inner_text()
     assert 1 == hand.clicks
 
 

@@ -90,6 +90,11 @@ class Ask:
         return names(self.browse.places(), self.lang)
 
     @property
+    def assumption(self) -> str:
+        """That the chemistry is assumed, where it is and matters."""
+        return self.case.assumption if self.gaps.chemical and "chemistry" in self.scenario.assumed else ""
+
+    @property
     def chain_name(self) -> str:
         """The name of the chain."""
         return self.gaps.model.chain_zh if self.lang == "zh" else self.gaps.model.chain_en

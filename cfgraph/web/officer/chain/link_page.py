@@ -115,9 +115,11 @@ def about(ask: Ask, link: Link) -> dict[str, Any]:
         "chemistries": chemistries(record, lang),
         "projects": [row(ask, project, link) for project in gaps.makers(link)],
         "possible": [
-            row(ask, gaps.projects[iri], link) for iri, _ in gaps.possible.get(link.iri, ()) if iri in gaps.projects
+            row(ask, gaps.projects[iri], link, apart=True)
+            for iri, _ in gaps.possible.get(link.iri, ())
+            if iri in gaps.projects
         ],
-        "elsewhere": [row(ask, gaps.projects[entry["iri"]], link) for entry in record["elsewhere"]],
+        "elsewhere": [row(ask, gaps.projects[entry["iri"]], link, apart=True) for entry in record["elsewhere"]],
         "said": said(ask, link),
         "shown": SHOWN,
         "inputs": inputs(ask, record),

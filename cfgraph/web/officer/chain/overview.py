@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute
 
 from cfgraph.analysis.model import Link
 from cfgraph.analysis.scenario import Scenario
-from cfgraph.analysis.states import STATES
+from cfgraph.analysis.states import OPEN, STATES
 from cfgraph.namespaces import key_of, short_key
 from cfgraph.publish import svg
 from cfgraph.publish.chainmap import chain_squares
@@ -26,12 +26,12 @@ from cfgraph.words import say
 
 TOP = 5
 """Links to look at first."""
-CALLED = ("missing", "talks-only", "short", "uncertain", "unquantified")
+CALLED = ("missing", "talks-only", "below-cut", "short", "uncertain", "unquantified")
 """States that a chain's line counts in words."""
 
 
 class Strip(NamedTuple):
-    """A chain in one line: its name, the drawing, how many links have a project, and the open ones by state."""
+    """A chain in one line: its name, the drawing, how many links have projects that count, the open ones by state."""
 
     key: str
     name: str
@@ -114,7 +114,7 @@ def drawn(ask: Ask) -> Strip:
     name = gaps.model.chain_zh if ask.lang == "zh" else gaps.model.chain_en
     squares = chain_squares(gaps, ask.lang, ask.link_href)
     counts = [(s, say(f"state.{s}", ask.lang), states.count(s)) for s in STATES if s in CALLED and s in states]
-    filled = sum(bool(gaps.makers(link)) for link in links)
+    filled = sum(state not in OPEN for state in states)
     return Strip(
         ask.chain,
         name,

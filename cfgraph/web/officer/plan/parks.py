@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute
 
 from cfgraph.analysis.places import Place
 from cfgraph.analysis.query import run
-from cfgraph.analysis.states import STATES
+from cfgraph.analysis.states import OPEN, STATES
 from cfgraph.namespaces import key_of, short_key, thing
 from cfgraph.publish.why_view import label
 from cfgraph.store.base import Row
@@ -182,4 +182,4 @@ def chain(browse: Browse, key: str, place: str, lang: str) -> Chain:
         if parts:
             by_state.append((state, say(f"state.{state}", lang), parts))
     name = gaps.model.chain_zh if lang == "zh" else gaps.model.chain_en
-    return Chain(key, name, sum(bool(gaps.makers(link)) for link in links), len(links), by_state)
+    return Chain(key, name, sum(states[link.iri] not in OPEN for link in links), len(links), by_state)
