@@ -47,7 +47,7 @@ class Piece(NamedTuple):
 class Sentence(NamedTuple):
     """A sentence in pieces; ``reasons`` say why what of it is not quoted, ``silent`` where nothing quotes it."""
 
-    spot: str
+    iri: str
     pieces: list[Piece]
     facts: int
     silent: bool
@@ -81,7 +81,7 @@ def routes(browse: Browse) -> list[BaseRoute]:
         if form_of(request):
             return browse.files(request, sentence_table(read, lang), form_of(request), say("browse.text", lang))
         files = file_links(request, "text")
-        return browse.page(request, "text.html", documents=browse.documents(), read=read, files=files)
+        return browse.page(request, "text.html", documents=browse.documents(), read=read, files=files, spot=spot)
 
     return browse.route("/text", page, listed=True)
 
@@ -164,7 +164,7 @@ def sentences(paragraph: Paragraph, proofs: dict[Span, Proof], records: list[dic
                 pieces.append(Piece(each.text, [proofs[span] for span in opens], target, look))
         reasons = [reason["reason"] for reason in record["reasons"]]
         reasons = list(dict.fromkeys([*reasons, *record["unread"]]))
-        found.append(Sentence(spot(record["sentence"]), pieces, len(record["facts"]), not record["facts"], reasons))
+        found.append(Sentence(record["sentence"], pieces, len(record["facts"]), not record["facts"], reasons))
     return found
 
 
