@@ -15,7 +15,7 @@ from tests.web.officer.test_officer_text import TAGS
 HIT = re.compile(r"<li>(.*?)</li>", re.S)
 HOSTILE = (
     "<script>alert(1)</script>",
-    "\"><img src=x onerror=alert(1)>",
+    '"><img src=x onerror=alert(1)>',
     "{{ 7 * 7 }} {% raw %}",
     '" } DROP ALL #',
     "((((((((*",
