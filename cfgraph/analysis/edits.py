@@ -32,12 +32,12 @@ Closure = Callable[[list[ox.Quad]], list[ox.Quad]]
 ASSUMED = "scenario"
 """The graph of assumed projects, and the second part of their keys in the place of a plan's."""
 COMPUTED = (graph("inferred"), graph("analysis"))
-KINDS = ("project", "enterprise", "product")
+KINDS = ("project", "enterprise", "product", "link", "zone", "park")
 Meant = TypeVar("Meant")
 
 
 class Book:
-    """What projects, enterprises and products are called, by kind and IRI."""
+    """What projects, enterprises, products, links and places are called, by kind and IRI."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -77,14 +77,18 @@ class Book:
         shown = dict.fromkeys(f"{short_key(iri)} ({self.labels[iri].get('zh', '—')})" for iri in things)
         return ", ".join(shown) or "—"
 
-    def near(self, words: str, *kinds: str) -> str:
-        """What may have been meant."""
+    def close(self, words: str, *kinds: str) -> list[str]:
+        """What may have been meant: the things whose label holds the words, else those with a name that is near."""
         import difflib
 
-        owners = {name: iri for kind in kinds for iri, names in self.names[kind].items() for name in names}
+        owners = {n: iri for kind in kinds for iri, names in self.names[kind].items() for n in names if n != iri}
         held = [iri for kind in kinds for iri in self.holding(kind, words)]
         close = [owners[name] for name in difflib.get_close_matches(words, owners, n=4, cutoff=0.4)]
-        return self.told((held or close)[:6])
+        return list(dict.fromkeys(held or close))[:6]
+
+    def near(self, words: str, *kinds: str) -> str:
+        """What may have been meant, as a message offers it."""
+        return self.told(self.close(words, *kinds))
 
 
 def settle(store: Store, texts: Sequence[ScenarioText], base: Mapping[str, str]) -> list[Scenario]:

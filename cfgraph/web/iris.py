@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 
 import pyoxigraph as ox
 
-from cfgraph.namespaces import BASE
+from cfgraph.namespaces import BASE, key_of
 from cfgraph.web.site import Site
 
 DOCUMENTS = ("ontology", "shapes")
@@ -43,6 +43,18 @@ def href(site: Site, iri: str, lang: str = "zh") -> str | None:
     return (
         start + quote(path, safe=SAFE) + ("" if lang == "zh" else f"?lang={lang}") + mark + quote(fragment, safe=SAFE)
     )
+
+
+def spot(iri: str) -> str:
+    """The name of a quote or a sentence within the page of the plans' text: ``q-chifeng-2023-4277-4297``."""
+    return f"{iri.removeprefix(f'{BASE}id/')[:1]}-{key_of(iri).replace('/', '-')}"
+
+
+def in_text(site: Site, iri: str, lang: str = "zh") -> str:
+    """Where a quote or a sentence stands in the page of the plans' text; empty for anything else."""
+    if not iri.startswith((f"{BASE}id/quote/", f"{BASE}id/sentence/")):
+        return ""
+    return f"{root(site)}text{'' if lang == 'zh' else f'?lang={lang}'}#{spot(iri)}"
 
 
 def page(site: Site, path: str) -> str:

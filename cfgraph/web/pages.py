@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 from cfgraph import __version__, resources
 from cfgraph.analysis.query import run
 from cfgraph.web.figures import figures
-from cfgraph.web.iris import href, root
+from cfgraph.web.iris import href, in_text, root
 from cfgraph.web.site import Site
 from cfgraph.words import LANGUAGES, say
 
@@ -74,6 +74,7 @@ class Pages:
             menu=self.menu(request, suffix),
             say=lambda key, **params: say(f"web.{key}", lang, **params),
             href=partial(href, self.site, lang=lang),
+            in_text=partial(in_text, self.site, lang=lang),
             languages=[
                 (code, str(request.url.include_query_params(lang=code).query), say("web.language-name", code))
                 for code in LANGUAGES

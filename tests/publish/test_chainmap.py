@@ -103,6 +103,22 @@ def test_text_stays_in_its_box(store: EmbeddedStore, chain: str, lang: str) -> N
     assert min(sizes) >= SMALLEST
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("chain", CHAINS)
+def test_a_rank_with_its_marks_fits_its_badge(store: EmbeddedStore, chain: str, lang: str) -> None:
+    """Words such as 11=~ are no wider than the dark ground below them, which stays in its box."""
+    drawing = drawn(store, ask(store, chain), lang)
+    for link in drawing.iter(f"{SVG}a"):
+        rects = list(link.iter(f"{SVG}rect"))
+        box = next(rect for rect in rects if rect.get("class") == "box")
+        for ground in (rect for rect in rects if rect.get("rx") == "7"):
+            (words,) = [text for text in link.iter(f"{SVG}text") if text.get("fill") == PAPER]
+            assert measure(words.text or "", SMALLEST) + 6 <= float(ground.get("width", 0))
+            right = float(ground.get("x", 0)) + float(ground.get("width", 0))
+            assert right <= float(box.get("x", 0)) + float(box.get("width", 0))
+            assert float(ground.get("x", 0)) >= float(box.get("x", 0))
+
+
 def test_flows_run_between_boxes_and_none_is_lost(store: EmbeddedStore) -> None:
     """Each flow between links of the chain is drawn once, upright or level, and its line enters no box."""
     found = ask(store)

@@ -19,7 +19,8 @@ from cfgraph.words import say
 NAME, TEXT = 13, SMALLEST
 STRIP, PAD = 6, 4
 NAME_LINE, TEXT_LINE = 17, 15
-BADGE = 24
+BADGE, BADGE_PAD = 24, 5
+"""The width of a badge at least, and what it leaves left and right of its words."""
 
 
 class Box(NamedTuple):
@@ -40,6 +41,16 @@ class Box(NamedTuple):
         texts = len(self.state_lines) + len(self.lines)
         return 2 * PAD + NAME_LINE * len(self.name) + TEXT_LINE * texts + 2
 
+    @property
+    def badge_width(self) -> float:
+        """What the badge takes: a rank with its marks (``11=~``) is wider than a bare one."""
+        return badge_width(self.badge)
+
+
+def badge_width(badge: str) -> float:
+    """The width of a badge."""
+    return max(BADGE, measure(badge, TEXT) + 2 * BADGE_PAD)
+
 
 def short_amount(value: Decimal, unit: str, lang: str) -> str:
     """An amount a year as a box tells it, without the words for a year."""
@@ -54,7 +65,7 @@ def box(found: Gaps, scores: dict[str, Scored], link: Link, lang: str, width: fl
     badge = rank_of(scores.get(link.iri))
     lines = [part for line in [*sizes(found, link, lang), *more] for part in fold(line, TEXT, inner)]
     states = fold(say(f"state.{state}", lang), TEXT, inner - ICON - 4)
-    if badge and ICON + 8 + BADGE + measure(states[-1], TEXT) > inner:
+    if badge and ICON + 8 + badge_width(badge) + measure(states[-1], TEXT) > inner:
         states.append("")  # the badge takes a line of its own
     told = spoken(found, link, badge, lang)
     return Box(link, state, badge, fold(label(link, lang), NAME, inner, 4), states, lines, told, width)

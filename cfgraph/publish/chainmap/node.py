@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cfgraph.publish.chainmap.boxes import BADGE, NAME, NAME_LINE, PAD, STRIP, TEXT, TEXT_LINE, Box
+from cfgraph.publish.chainmap.boxes import NAME, NAME_LINE, PAD, STRIP, TEXT, TEXT_LINE, Box
 from cfgraph.publish.states_look import ICON, LOOKS, icon, strip
 from cfgraph.publish.svg import INK, PAPER, Looks, Node, add
 
@@ -30,15 +30,15 @@ def draw_node(parent: Node, told: Box, x: float, y: float, height: float, href: 
                 node, "text", words, x=left + ICON + 4, y=line - 3, font_size=TEXT, fill=look.accent, font_weight="bold"
             )
     if told.badge:
-        draw_badge(node, told.badge, x + told.width - PAD - BADGE, line - TEXT_LINE)
+        draw_badge(node, told, x + told.width - PAD - told.badge_width, line - TEXT_LINE)
     line += 1
     for words in told.lines:
         line += TEXT_LINE
         add(node, "text", words, x=left, y=line - 3, font_size=TEXT, fill=INK)
 
 
-def draw_badge(node: Node, words: str, x: float, y: float) -> None:
+def draw_badge(node: Node, told: Box, x: float, y: float) -> None:
     """The rank, light on dark."""
-    add(node, "rect", x=x, y=y, width=BADGE, height=TEXT_LINE + 1, rx=7, fill=INK)
+    add(node, "rect", x=x, y=y, width=told.badge_width, height=TEXT_LINE + 1, rx=7, fill=INK)
     middle: Looks = {"text_anchor": "middle", "font_size": TEXT, "font_weight": "bold", "fill": PAPER}
-    add(node, "text", words, x=x + BADGE / 2, y=y + TEXT_LINE - 3, **middle)
+    add(node, "text", told.badge, x=x + told.badge_width / 2, y=y + TEXT_LINE - 3, **middle)

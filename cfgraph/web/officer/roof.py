@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from cfgraph.web.officer.ask import compare, expert, queries
+from cfgraph.web.officer.ask import compare, expert, queries, search
 from cfgraph.web.officer.browse import Browse
 from cfgraph.web.officer.chain import brief_page, chart, gap_list, link_page, overview
 from cfgraph.web.officer.data import open_data, quality
@@ -23,7 +23,7 @@ def routes(site: Site, desk: Desk, whole: Site) -> list[BaseRoute]:
     found: list[BaseRoute] = []
     for page in (overview, chart, gap_list, link_page, brief_page):
         found += page.routes(browse)
-    for page in (projects, enterprises, parks, compare, text, queries, quality):
+    for page in (projects, enterprises, parks, compare, text, queries, quality, search):
         found += page.routes(browse)
     found += open_data.routes(browse if whole is site else Browse(site))
     return [*found, *intake.routes(browse), *expert.routes(browse, desk)]

@@ -28,8 +28,8 @@ def links(page: str, address: str) -> Iterator[str]:
 def relinked(page: str, address: str, there: Callable[[str], bool], note: str) -> str:
     """A page as a file. ``there`` tells which canonical addresses are files.
 
-    Filters give way to ``note``, other forms stay to be read below it; links to other views of the same page, which
-    are not there, are words only.
+    The search is left out, filters give way to ``note``, other forms stay to be read below it; links to other views
+    of the same page, which are not there, are words only.
     """
     here = posixpath.dirname(file_name(address))
 
@@ -62,6 +62,8 @@ def relinked(page: str, address: str, there: Callable[[str], bool], note: str) -
         return found[0] if known and there(known) else f"<span>{found['words']}</span>"
 
     def still(found: re.Match[str]) -> str:
+        if 'class="search"' in found[1]:
+            return ""
         if 'class="filters"' in found[1]:
             return f'<p class="count">{escape(note)}</p>'
         return f"{found[1]}<fieldset disabled><legend>{escape(note)}</legend>{found[2]}</fieldset>{found[3]}"

@@ -10,6 +10,14 @@ document.addEventListener("click", async (event) => {
   else location.assign(address);
 });
 window.addEventListener("popstate", () => fill(location.href));
+window.addEventListener("load", () => requestAnimationFrame(show));
+
+// The box that the panel tells of, in view: beside the panel, on a small screen above it.
+function show() {
+  const box = document.querySelector("#map a[aria-current]");
+  const above = matchMedia("(max-width: 1000px)").matches;
+  if (box) box.scrollIntoView({ block: above ? "start" : "nearest", inline: "center" });
+}
 
 async function fill(address) {
   try {
@@ -25,7 +33,7 @@ async function fill(address) {
     for (const one of document.querySelectorAll("#map a[aria-current]")) one.removeAttribute("aria-current");
     const box = open && document.querySelector(`#map a[data-key="${CSS.escape(key || "")}"]`);
     if (box) box.setAttribute("aria-current", "true");
-    if (box) box.scrollIntoView({ block: "nearest", inline: "center" });
+    show();
     if (open) panel.focus({ preventScroll: true });
     return true;
   } catch {

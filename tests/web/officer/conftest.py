@@ -53,6 +53,9 @@ PAGES = (
     "data-open",
     "quality",
     "quality?lang=en",
+    "search",
+    "search?q=%E9%9A%94%E8%86%9C",
+    "search?q=%E9%93%9C%E5%8D%9A&lang=en",
 )
 """Addresses that are looked at in a browser, on the shipped plan."""
 

@@ -16,20 +16,20 @@ from cfgraph.web.officer.plan.spans import Paragraph, paragraphs, segments
 from tests.web.officer.test_officer_lists import table
 
 TAGS = re.compile(r"<[^>]+>")
+SET_BETWEEN = re.compile(r'<span class="reason">.*?</span>|<section class="proof".*?</section>', re.S)
+PROOF = r'<div class="spot" id="(q-[^"]+)"><section class="proof"'
 
 
 def article(page: str) -> str:
-    """The markup of the plan's text, without the reasons that are set between its sentences."""
-    return re.sub(
-        r'<span class="reason">.*?</span>', "", page.partition('<article class="plan">')[2].partition("</article>")[0]
-    )
+    """The markup of the plan's text, without the reasons and the proofs that are set between its words."""
+    return SET_BETWEEN.sub("", page.partition('<article class="plan">')[2].partition("</article>")[0])
 
 
 def test_every_word_of_the_text_is_there_once(plan: httpx.Client, store: EmbeddedStore) -> None:
     """The page without its tags holds the plan's paragraphs, letter by letter; the press's lead is none of the plan."""
     shown = [
         html.unescape(TAGS.sub("", part))
-        for part in re.findall(r"<p(?: class=\"heading\")?>(.*?)</p>", article(plan.get("/text").text))
+        for part in re.findall(r'<div class="said(?: heading)?">(.*)</div>\n', article(plan.get("/text").text))
     ]
     (text,) = texts(store).values()
     whole = [paragraph.text for paragraph in paragraphs(text)]
@@ -39,7 +39,7 @@ def test_every_word_of_the_text_is_there_once(plan: httpx.Client, store: Embedde
 def test_a_span_tells_the_facts_that_rest_on_it(town: httpx.Client) -> None:
     """The copper foil project's sentence proves its stage."""
     proof = re.search(
-        r'<section id="(q-[0-9-]+)"[^>]*>(?:(?!</section>).)*推动丁公司铜箔项目开工建设.*?</section>',
+        PROOF + r"(?:(?!</section>).)*<blockquote>推动丁公司铜箔项目开工建设.*?</section>",
         town.get("/text").text,
         re.S,
     )
@@ -51,8 +51,8 @@ def test_a_span_tells_the_facts_that_rest_on_it(town: httpx.Client) -> None:
 def test_every_mark_leads_to_a_proof(plan: httpx.Client) -> None:
     """No marked word leads nowhere, and every proof is reached by some mark or from a shorter span."""
     text = plan.get("/text").text
-    proofs = set(re.findall(r'<section id="(q-[0-9-]+)"', text))
-    targets = set(re.findall(r'href="#(q-[0-9-]+)"', text))
+    proofs = set(re.findall(PROOF, text))
+    targets = set(re.findall(r'href="#(q-[^"]+)"', text))
     assert len(proofs) > 200
     assert proofs == targets
 
@@ -61,7 +61,7 @@ def test_a_sentence_that_nothing_quotes_is_seen(town: httpx.Client) -> None:
     """It is marked, and the reason stands behind it, as in the table."""
     page = town.get("/text").text
     found = re.search(
-        r'<span class="sentence silent">(?:<[^>]+>)*加强领导.*?</span><span class="reason">([^<]*)</span>', page
+        r'<div class="sentence silent"[^>]*>(?:<[^>]+>)*加强领导.*?</div><span class="reason">([^<]*)</span>', page
     )
     assert found is not None
     (row,) = [row for row in table(town.get("/text.csv")) if "加强领导" in row[0]]

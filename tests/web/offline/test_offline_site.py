@@ -75,6 +75,11 @@ def test_what_needs_a_server_says_so(pages: Path) -> None:
     assert "<form" not in (pages / "gaps.html").read_text(encoding="utf-8")
 
 
+def test_no_page_offers_a_search(pages: Path) -> None:
+    """Looking something up needs a server: its box stands on no page."""
+    assert [] == [page for page in html(pages) if 'role="search"' in page.read_text(encoding="utf-8")]
+
+
 def test_no_internal_word_is_in_any_file(pages: Path) -> None:
     """A graph that is not public is in no page, table or dump."""
     assert [] == [path for path in pages.rglob("*") if path.is_file() and WORD.encode() in path.read_bytes()]

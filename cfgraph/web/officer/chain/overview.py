@@ -26,12 +26,11 @@ from cfgraph.words import say
 
 TOP = 5
 """Links to look at first."""
-CALLED = ("missing", "talks-only", "below-cut", "short", "uncertain", "unquantified")
-"""States that a chain's line counts in words."""
 
 
 class Strip(NamedTuple):
-    """A chain in one line: its name, the drawing, how many links have projects that count, the open ones by state."""
+    """A chain in one line: its name, the drawing, how many links have projects that count, how many are in which state,
+    and how many stand apart."""
 
     key: str
     name: str
@@ -40,6 +39,7 @@ class Strip(NamedTuple):
     filled: int
     total: int
     counts: list[tuple[str, str, int]]
+    beside: int
     states: frozenset[str]
 
 
@@ -113,7 +113,7 @@ def drawn(ask: Ask) -> Strip:
     states = [gaps.main.states[link.iri] for link in links]
     name = gaps.model.chain_zh if ask.lang == "zh" else gaps.model.chain_en
     squares = chain_squares(gaps, ask.lang, ask.link_href)
-    counts = [(s, say(f"state.{s}", ask.lang), states.count(s)) for s in STATES if s in CALLED and s in states]
+    counts = [(s, say(f"state.{s}", ask.lang), states.count(s)) for s in STATES if s in states]
     filled = sum(state not in OPEN for state in states)
     return Strip(
         ask.chain,
@@ -123,6 +123,7 @@ def drawn(ask: Ask) -> Strip:
         filled,
         len(links),
         counts,
+        len(gaps.links()) - len(links),
         frozenset(gaps.main.states[link.iri] for link in gaps.links()),
     )
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from cfgraph.analysis.query import run
-from cfgraph.namespaces import CF, PREFIXES
+from cfgraph.namespaces import CF, PREFIXES, key_of, thing
 from cfgraph.rdf import Term
 from cfgraph.sources.text import Span
 from cfgraph.store.base import Row, Store
@@ -45,12 +45,18 @@ class Fact(NamedTuple):
     interpreted: bool
 
 
-class Passage(NamedTuple):
-    """A paragraph with what of it is quoted, and the facts that rest on it."""
+class Ground(NamedTuple):
+    """A quote (its IRI) with the facts that rest on it."""
 
-    start: int
-    segments: list[Segment]
+    quote: str
     facts: list[Fact]
+
+
+class Passage(NamedTuple):
+    """A paragraph with what of it is quoted, and what rests on each quote."""
+
+    segments: list[Segment]
+    grounds: list[Ground]
 
 
 def texts(store: Store) -> dict[str, str]:
@@ -75,10 +81,17 @@ def passages(store: Store, rows: Iterable[Row], lang: str) -> list[Passage]:
         for paragraph in paragraphs(text) if own else ():
             inside = [row for row in own if _ends_in(row, paragraph)]
             if inside:
-                spans = [span_of(row) for row in inside]
-                facts = list(dict.fromkeys(fact(row, known, row["thing"]) for row in inside))
-                found.append(Passage(paragraph.start, joined(segments(paragraph, spans)), facts))
+                facts: dict[Span, dict[Fact, None]] = {}
+                for row in inside:
+                    facts.setdefault(span_of(row), {})[fact(row, known, row["thing"])] = None
+                grounds = [Ground(quote_iri(document, span), list(facts[span])) for span in sorted(facts)]
+                found.append(Passage(joined(segments(paragraph, facts)), grounds))
     return found
+
+
+def quote_iri(document: str, span: Span) -> str:
+    """The IRI of the quote of a span."""
+    return thing("quote", key_of(document), f"{span.start}-{span.end}")
 
 
 def joined(cut: list[Segment]) -> list[Segment]:

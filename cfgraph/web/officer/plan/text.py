@@ -10,10 +10,12 @@ from starlette.routing import BaseRoute
 
 from cfgraph.analysis.coverage import coverage
 from cfgraph.analysis.query import run
+from cfgraph.namespaces import key_of
 from cfgraph.sources.text import Span
+from cfgraph.web.iris import spot
 from cfgraph.web.officer.browse import Browse, file_links, form_of
 from cfgraph.web.officer.listing import Column, Listing, Part, number, several, text
-from cfgraph.web.officer.plan.evidence import Fact, fact, names_in, span_of, texts
+from cfgraph.web.officer.plan.evidence import Fact, fact, names_in, quote_iri, span_of, texts
 from cfgraph.web.officer.plan.spans import Paragraph, paragraphs, segments
 from cfgraph.web.pages import language
 from cfgraph.words import say
@@ -24,11 +26,20 @@ HEADING = 24
 """A paragraph of one sentence that is no longer than this is shown as a heading."""
 
 
+class Proof(NamedTuple):
+    """A quoted span with the facts that rest on it, and the longer spans that hold it."""
+
+    spot: str
+    words: str
+    facts: list[Fact]
+    around: list[tuple[str, str]]
+
+
 class Piece(NamedTuple):
-    """A stretch of text: its anchor where a sentence or a span begins, the span it leads to, and how it looks."""
+    """A stretch of text: the proofs of the spans that begin here, the span it leads to, and how it looks."""
 
     text: str
-    anchor: str
+    opens: list[Proof]
     target: str
     look: str
 
@@ -36,19 +47,11 @@ class Piece(NamedTuple):
 class Sentence(NamedTuple):
     """A sentence in pieces; ``reasons`` say why what of it is not quoted, ``silent`` where nothing quotes it."""
 
+    iri: str
     pieces: list[Piece]
     facts: int
     silent: bool
     reasons: list[str]
-
-
-class Proof(NamedTuple):
-    """A quoted span with the facts that rest on it, and the longer spans that hold it."""
-
-    anchor: str
-    words: str
-    facts: list[Fact]
-    around: list[tuple[str, str]]
 
 
 class Block(NamedTuple):
@@ -59,11 +62,10 @@ class Block(NamedTuple):
 
 
 class Read(NamedTuple):
-    """A document as the page shows it: IRI, blocks, proofs, and how many sentences are quoted of how many."""
+    """A document as the page shows it: IRI, blocks, and how many sentences are quoted of how many."""
 
     iri: str
     blocks: list[Block]
-    proofs: list[Proof]
     quoted: int
     explained: int
     unread: int
@@ -79,7 +81,7 @@ def routes(browse: Browse) -> list[BaseRoute]:
         if form_of(request):
             return browse.files(request, sentence_table(read, lang), form_of(request), say("browse.text", lang))
         files = file_links(request, "text")
-        return browse.page(request, "text.html", documents=browse.documents(), read=read, files=files)
+        return browse.page(request, "text.html", documents=browse.documents(), read=read, files=files, spot=spot)
 
     return browse.route("/text", page, listed=True)
 
@@ -120,7 +122,7 @@ def _read_all(browse: Browse, lang: str) -> list[Read]:
     found = []
     for document, words in texts(store).items():
         own = {span: told for (where, span), told in facts.items() if where == document}
-        inside = [record for record in records if words[record["start"] : record["end"]] == record["words"]]
+        inside = [record for record in records if key_of(record["sentence"]).startswith(f"{key_of(document)}/")]
         found.append(read(document, words, own, inside))
     return found
 
@@ -128,16 +130,16 @@ def _read_all(browse: Browse, lang: str) -> list[Read]:
 def read(document: str, words: str, facts: dict[Span, list[Fact]], records: list[dict[str, Any]]) -> Read:
     """A document with its quoted spans and the records of its sentences."""
     blocks = []
+    proofs = {span: proof(document, words, span, facts) for span in facts}
     for paragraph in paragraphs(words):
         inside = [record for record in records if paragraph.start <= record["start"] < paragraph.end]
         if inside:
             heading = len(inside) == 1 and len(paragraph.text) <= HEADING
-            blocks.append(Block(sentences(paragraph, facts, inside), heading))
+            blocks.append(Block(sentences(paragraph, proofs, inside), heading))
     shown = [sentence for block in blocks for sentence in block.sentences]
     return Read(
         document,
         blocks,
-        [proof(words, span, facts) for span in sorted(facts)],
         sum(not sentence.silent for sentence in shown),
         sum(sentence.silent and bool(sentence.reasons) for sentence in shown),
         sum(not record["read"] for record in records),
@@ -145,36 +147,29 @@ def read(document: str, words: str, facts: dict[Span, list[Fact]], records: list
     )
 
 
-def sentences(paragraph: Paragraph, facts: dict[Span, list[Fact]], records: list[dict[str, Any]]) -> list[Sentence]:
-    """The sentences of a paragraph, cut where spans begin and end."""
-    starts = {record["start"] for record in records}
-    opens = starts | {span.start for span in facts}
-    cut = segments(paragraph, facts, [*starts, *(record["end"] for record in records)])
+def sentences(paragraph: Paragraph, proofs: dict[Span, Proof], records: list[dict[str, Any]]) -> list[Sentence]:
+    """The sentences of a paragraph, cut where spans begin and end; each proof stands where its span begins."""
+    edges = [edge for record in records for edge in (record["start"], record["end"])]
+    cut = segments(paragraph, proofs, edges)
+    opened = {span for span in proofs if span.start < paragraph.start}
     found = []
     for record in records:
-        pieces = [
-            Piece(
-                each.text,
-                f"s-{each.start}" if each.start in opens else "",
-                anchor(each.over[0]) if each.over else "",
-                f"depth-{min(len(each.over), DEEPEST)}" if each.over else "",
-            )
-            for each in cut
-            if record["start"] <= each.start < record["end"]
-        ]
+        pieces = []
+        for each in cut:
+            if record["start"] <= each.start < record["end"]:
+                opens = [span for span in reversed(each.over) if span not in opened]
+                opened.update(opens)
+                target = proofs[each.over[0]].spot if each.over else ""
+                look = f"depth-{min(len(each.over), DEEPEST)}" if each.over else ""
+                pieces.append(Piece(each.text, [proofs[span] for span in opens], target, look))
         reasons = [reason["reason"] for reason in record["reasons"]]
         reasons = list(dict.fromkeys([*reasons, *record["unread"]]))
-        found.append(Sentence(pieces, len(record["facts"]), not record["facts"], reasons))
+        found.append(Sentence(record["sentence"], pieces, len(record["facts"]), not record["facts"], reasons))
     return found
 
 
-def proof(words: str, span: Span, facts: dict[Span, list[Fact]]) -> Proof:
+def proof(document: str, words: str, span: Span, facts: dict[Span, list[Fact]]) -> Proof:
     """A span with its facts."""
     around = sorted((s for s in facts if s != span and s.covers(span)), key=lambda s: s.end - s.start)
-    longer = [(anchor(s), words[s.start : s.end]) for s in around]
-    return Proof(anchor(span), words[span.start : span.end], facts[span], longer)
-
-
-def anchor(span: Span) -> str:
-    """The name of a span within the page."""
-    return f"q-{span.start}-{span.end}"
+    longer = [(spot(quote_iri(document, s)), words[s.start : s.end]) for s in around]
+    return Proof(spot(quote_iri(document, span)), words[span.start : span.end], facts[span], longer)
