@@ -22,6 +22,7 @@ from cfgraph.namespaces import STAGES, key_of, short_key
 from cfgraph.publish.compare_view import View
 from cfgraph.publish.numbers import unit
 from cfgraph.sources.scenario_file import COEFFICIENTS, ScenarioText
+from cfgraph.web.officer.asked_places import asked_places
 from cfgraph.web.officer.browse import Browse, file_links, form_of
 from cfgraph.web.officer.listing import Cell, Column, Listing, choose, number, text
 from cfgraph.web.pages import language
@@ -147,7 +148,7 @@ def choices(browse: Browse, chosen: dict[str, str], lang: str) -> dict[str, list
     told = [say("browse.assumed", lang, name=say(f"chemistry.{CHEMISTRIES[0]}", lang))]
     return {
         "chain": chains,
-        "place": [(key_of(p.iri), browse.part(p.iri, lang).text) for p in browse.places() if _asked_about(p.iri)],
+        "place": [(key_of(p.iri), browse.part(p.iri, lang).text) for p in asked_places(browse)],
         "from": [(key, say(f"cut.{key}", lang)) for key in STAGES],
         "chemistry": [("", told[0]), *((c, say(f"chemistry.{c}", lang) if c in CHEMISTRIES else c) for c in mixes)],
         "coefficients": [("", say("browse.range", lang)), *((c, say(f"bound.{c}", lang)) for c in COEFFICIENTS)],
@@ -158,10 +159,6 @@ def choices(browse: Browse, chosen: dict[str, str], lang: str) -> dict[str, list
 def short_key_in(iris: tuple[str, ...], key: str) -> bool:
     """True where one of the IRIs ends with the key."""
     return any(short_key(iri) == key for iri in iris)
-
-
-def _asked_about(place: str) -> bool:
-    return "/id/zone/" in place or "/id/park/" in place
 
 
 def line(browse: Browse, view: View, change: Change, lang: str) -> Line:
