@@ -77,14 +77,18 @@ class Book:
         shown = dict.fromkeys(f"{short_key(iri)} ({self.labels[iri].get('zh', '—')})" for iri in things)
         return ", ".join(shown) or "—"
 
-    def near(self, words: str, *kinds: str) -> str:
-        """What may have been meant."""
+    def close(self, words: str, *kinds: str) -> list[str]:
+        """What may have been meant, the likeliest first."""
         import difflib
 
         owners = {name: iri for kind in kinds for iri, names in self.names[kind].items() for name in names}
         held = [iri for kind in kinds for iri in self.holding(kind, words)]
-        close = [owners[name] for name in difflib.get_close_matches(words, owners, n=4, cutoff=0.4)]
-        return self.told((held or close)[:6])
+        alike = [owners[name] for name in difflib.get_close_matches(words, owners, n=4, cutoff=0.4)]
+        return list(dict.fromkeys((held or alike)[:6]))
+
+    def near(self, words: str, *kinds: str) -> str:
+        """What may have been meant, as a message offers it."""
+        return self.told(self.close(words, *kinds))
 
 
 def settle(store: Store, texts: Sequence[ScenarioText], base: Mapping[str, str]) -> list[Scenario]:
