@@ -72,7 +72,8 @@ def read_form(browse: Browse, request: Request, lang: str) -> Form:
     texts = [_side(browse, form, side) for side in SIDES]
     base = {"chain": form.chain, "place": key_of(form.place), "plan": "", "chemistry": "", "from": Scenario.start}
     try:
-        form.scenarios = settle(browse.site.store, texts, base)
+        key = ("settled", *base.values(), *((*text.values.items(), text.exclude, text.added) for text in texts))
+        form.scenarios = browse.memory.get(key, lambda: settle(browse.site.store, texts, base))
     except UsageError as error:
         book = Book(browse.site.store)
         for problem in error.problems:
