@@ -43,6 +43,8 @@ PAGES = (
     "park/chifeng-high-tech-zone/dongshan?lang=en",
     "compare",
     "compare?a-from=advancing&b-from=advancing&b-chemistry=ncm523&lang=en",
+    "compare?a-from=advancing&b-share-lfp=60&b-share-ncm523=40&b-product=%E7%94%B5%E8%A7%A3%E6%B6%B2&b-amount=5%E4%B8%87%E5%90%A8",
+    "compare?a-from=advancing&b-from=advancing&b-exclude=%E5%AE%81%E5%BE%B7%E6%97%B6%E4%BB%A3",
     "text",
     "text?lang=en",
     "queries",

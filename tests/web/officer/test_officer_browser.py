@@ -28,7 +28,7 @@ class Opened(NamedTuple):
 
 
 @pytest.fixture(scope="module", params=SIZES.values(), ids=SIZES)
-def opened(request: pytest.FixtureRequest, chromium, plan: httpx.Client) -> Iterator[Callable[[str], Opened]]:
+def opened(request: pytest.FixtureRequest, chromium, plan: httpx.Client) -> Iterator[Callable[..., Opened]]:
     """Opens addresses of the server in a window of one size."""
     width, height = request.param
     context = chromium.new_context(viewport={"width": width, "height": height})
@@ -38,11 +38,11 @@ def opened(request: pytest.FixtureRequest, chromium, plan: httpx.Client) -> Iter
     page.on("pageerror", lambda error: found.complaints.append(str(error)))
     page.on("request", lambda sent: found.asked.append(sent.url))
 
-    def go(path: str) -> Opened:
+    def go(path: str, status: int = 200) -> Opened:
         found.complaints.clear()
         found.asked.clear()
         answer = page.goto(str(plan.base_url.join(f"/{path}")))
-        assert 200 == answer.status
+        assert status == answer.status
         return found
 
     yield go
@@ -58,7 +58,7 @@ def test_axe_is_the_file_that_was_written_down() -> None:
 
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_fits_and_is_quiet_and_asks_nobody_else(
-    opened: Callable[[str], Opened], plan: httpx.Client, path: str
+    opened: Callable[..., Opened], plan: httpx.Client, path: str
 ) -> None:
     """Nothing sticks out at the side, no error on the console, and every request goes to the server itself."""
     found = opened(path)
@@ -70,7 +70,7 @@ def test_a_page_fits_and_is_quiet_and_asks_nobody_else(
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing(opened: Callable[[str], Opened], path: str) -> None:
+def test_axe_finds_nothing(opened: Callable[..., Opened], path: str) -> None:
     """No violation of the rules that axe-core knows."""
     page = opened(path).page
     page.evaluate(AXE.read_text(encoding="utf-8"))
@@ -78,7 +78,29 @@ def test_axe_finds_nothing(opened: Callable[[str], Opened], path: str) -> None:
     assert [] == found
 
 
-def test_a_quoted_span_opens_what_it_proves(opened: Callable[[str], Opened]) -> None:
+def test_a_form_with_mistakes_fits_and_axe_finds_nothing(opened: Callable[..., Opened]) -> None:
+    """The messages beside the fields stay within the page and belong to their fields."""
+    wrong = "compare?place=moon&a-from=x&a-share-lfp=50&b-exclude=%E4%B8%AD%E8%89%B2&b-product=unknown&b-amount=x"
+    page = opened(wrong, 400).page
+    root = "document.documentElement"
+    assert 6 == page.locator(".mistake").count()
+    assert page.evaluate(f"{root}.scrollWidth <= {root}.clientWidth")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert [] == page.evaluate("async () => (await axe.run()).violations.map(v => [v.id, v.nodes.map(n => n.html)])")
+
+
+def test_a_mistake_is_mended_by_a_click(opened: Callable[..., Opened]) -> None:
+    """A name that is offered fills its field, and the comparison is there."""
+    page = opened(
+        "compare?a-from=negotiating&b-from=negotiating&b-exclude=%E5%AE%81%E5%BE%97%E6%97%B6%E4%BB%A3", 400
+    ).page
+    page.locator(".mistake a").first.click()
+    page.wait_for_selector(".outcome")
+    assert "宁德时代" == page.locator("[name=b-exclude]").input_value()
+    assert "去掉宁德时代后" in page.locator(".outcome").inner_text()
+
+
+def test_a_quoted_span_opens_what_it_proves(opened: Callable[..., Opened]) -> None:
     """A click on marked words shows their facts beside the text, which stays where it is."""
     page = opened("text").page
     span = page.locator("a.q", has_text="百亿级医药产业集群").first
@@ -91,7 +113,7 @@ def test_a_quoted_span_opens_what_it_proves(opened: Callable[[str], Opened]) -> 
     assert before == page.evaluate("window.scrollY")
 
 
-def test_control_enter_runs_the_query(opened: Callable[[str], Opened]) -> None:
+def test_control_enter_runs_the_query(opened: Callable[..., Opened]) -> None:
     """The expert need not reach for the mouse."""
     page = opened("expert").page
     page.locator("#query").fill("ASK { ?s ?p ?o }")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
+from html import unescape
+from pathlib import Path
 
 import httpx
 import pytest
 
 from cfgraph.cli import main
+from cfgraph.words import say
 from cfgraph.workspace import Workspace
 
 SAME = {"a-from": "advancing", "b-from": "advancing"}
@@ -20,6 +24,19 @@ def rows(plan: httpx.Client, **query: str) -> dict[str, list[str]]:
     answer = plan.get("/compare.csv", params={name.replace("_", "-"): value for name, value in query.items()})
     assert 200 == answer.status_code, answer.text
     return {row[0]: row[1:] for row in list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))[1:]}
+
+
+def outcome(page: str) -> str:
+    """The line on top, without blanks and tags."""
+    line = re.search(r'<p class="outcome"[^>]*>(.*?)</p>', page, re.S)
+    return re.sub(r"<[^>]+>|\s", "", line[1]) if line else ""
+
+
+def presets(page: str) -> dict[str, str]:
+    """The words of the ready comparisons with their addresses."""
+    line = re.search(r'<p class="presets">(.*?)</p>', page, re.S)
+    found = re.findall(r'<a href="([^"]*)"[^>]*>([^<]*)</a>', line[1]) if line else []
+    return {word: unescape(address) for address, word in found}
 
 
 def counts(text: str) -> dict[str, tuple[int, int]]:
@@ -50,7 +67,9 @@ def test_two_equal_sides_say_so(plan: httpx.Client) -> None:
     """No table of changes where nothing changes, and nothing in colour."""
     text = plan.get("/compare", params=SAME).text
     assert "两个情景下每个环节的状态都一样。" in text
+    assert "两边的设定一样：</strong>\n没有环节改变状态。" in text
     assert "differs" not in text
+    assert "chip state-" not in text
 
 
 def test_only_what_differs_is_in_colour(plan: httpx.Client) -> None:
@@ -84,25 +103,95 @@ def test_amounts_of_different_myriads_keep_their_units(plan: httpx.Client) -> No
     assert "6,197吨/年 → 3.718万吨/年" in plan.get("/compare").text
 
 
-WRONG = [
-    ({"a-from": "<b>someday"}, "&lt;b&gt;someday"),
-    ({"b-chemistry": "gold"}, "gold"),
-    ({"b-exclude": "无此公司"}, "无此公司"),
-    ({"chain": "nothing"}, "nothing"),
-    ({"a-coefficients": "free"}, "free"),
-]
+def test_one_line_on_top_says_what_comes_out(plan: httpx.Client) -> None:
+    """What B does otherwise, and each link whose state turns, before the form."""
+    page = plan.get("/compare", params={"a-from": "negotiating", "b-from": "negotiating", "b-exclude": "宁德时代"}).text
+    assert "去掉宁德时代后：碳酸锂存疑→富余；人造石墨负极存疑→富余。另有20个环节只是数字变了。" == outcome(page)
+    assert page.index('class="outcome"') < page.index("<form")
 
 
-@pytest.mark.parametrize(("query", "told"), WRONG)
-def test_what_cannot_be_compared_is_told(plan: httpx.Client, query: dict[str, str], told: str) -> None:
-    """400, and the value that is wrong, as text."""
-    answer = plan.get("/compare", params=query)
-    assert 400 == answer.status_code
-    assert told in answer.text.partition('class="reasons"')[2]
+def test_a_mix_of_chemistries_is_filled_in_per_cent(plan: httpx.Client) -> None:
+    """Per cents of the form are the shares of the address, and the form shows what an address says."""
+    filled = rows(plan, **SAME, b_share_lfp="60", b_share_ncm523="４０％")
+    assert filled == rows(plan, **SAME, b_chemistry="lfp=0.6,ncm523=0.4")
+    assert ["不需要", "缺失"] == filled["硫酸镍"][:2]
+    page = plan.get("/compare", params={**SAME, "b-chemistry": "lfp=0.6,ncm523=0.4"}).text
+    assert 'name="b-share-lfp" value="60"' in page
+    assert 'name="b-share-ncm523" value="40"' in page
 
 
-def test_all_mistakes_of_both_sides_at_once(plan: httpx.Client) -> None:
-    """Two sides with a mistake each: both are told."""
-    text = plan.get("/compare", params={"a-exclude": "无此公司", "b-exclude": "亦无此人"}).text
-    assert "无此公司" in text.partition('class="reasons"')[2]
-    assert "亦无此人" in text.partition('class="reasons"')[2]
+def test_a_project_may_be_added(plan: httpx.Client) -> None:
+    """With 50,000 t of electrolyte there is a surplus; without an amount its size is unknown."""
+    row = rows(plan, **SAME, b_product="电解液", b_amount="5万吨", b_at="chifeng-high-tech-zone/dongshan")["电解液"]
+    assert ["缺失", "富余"] == row[:2]
+    assert "新增电解液项目" in row[-1]
+    assert ["缺失", "规模不明"] == rows(plan, **SAME, b_product="电解液")["电解液"][:2]
+
+
+def test_the_page_adds_what_the_command_adds(plan: httpx.Client, workspace: Workspace, tmp_path: Path, capsys) -> None:
+    """The states with a project added are those of ``cfgraph compare`` with its file."""
+    file = tmp_path / "more.toml"
+    project = ["[[add]]", 'name = "多一个"', 'product = "electrolyte"', 'capacity = "5万吨"', 'stage = "operating"']
+    file.write_text("\n".join(project), encoding="utf-8")
+    assert 0 == main(["compare", str(file), "--format", "json", "--workspace", str(workspace.folder)])
+    states = json.loads(capsys.readouterr().out)["states"]
+    page = plan.get("/compare", params={**SAME, "b-product": "电解液", "b-amount": "5万吨"}).text
+    assert {say(f"state.{s}", "zh"): (n["a"], n["b"]) for s, n in states.items()} == counts(page)
+
+
+def test_leaving_out_what_is_not_counted_says_why_nothing_changes(plan: httpx.Client) -> None:
+    """The stage at which the project stands, and a link that counts it on both sides."""
+    page = plan.get("/compare", params={**SAME, "b-exclude": "宁德时代"}).text
+    note = re.search(r'<p class="note">(.*?)<a href="([^"]*)">([^<]*)</a></p>', page)
+    assert note is not None
+    assert "宁德时代50GWh锂电池项目在两边的口径下本来就没有计入（对接洽谈），去掉不改变结果；" == note[1]
+    assert "把两边都放宽到“洽谈及以上”再比" == note[3]
+    wider = plan.get(f"/compare{unescape(note[2])}").text
+    assert outcome(wider).startswith("去掉宁德时代后：碳酸锂存疑→富余；")
+    assert 'class="note"' not in wider
+
+
+def test_a_cut_of_one_side_is_named(plan: httpx.Client) -> None:
+    """Where A counts the project and B's cut drops it anyway, the note speaks of B."""
+    page = plan.get("/compare", params={"a-from": "negotiating", "b-from": "advancing", "b-exclude": "宁德时代"}).text
+    assert "在 B 的口径下本来就没有计入" in page
+
+
+def test_leaving_out_a_project_of_another_chain_says_so(plan: httpx.Client) -> None:
+    """A copper project bears on nothing of the lithium chain."""
+    page = plan.get("/compare", params={**SAME, "b-exclude": "金通铜业"}).text
+    assert "不在所问的产业链或地点上，去掉不改变结果" in page
+
+
+def test_what_was_only_in_talks_and_left_out_does_change_something(plan: httpx.Client) -> None:
+    """A link with projects in talks only is missing without them: no note says that nothing changes."""
+    page = plan.get("/compare", params={**SAME, "b-exclude": "湿法锂离子电池隔膜项目"}).text
+    assert "隔膜基膜(湿法)仅在谈→缺失" in outcome(page)
+    assert 'class="note"' not in page
+
+
+def test_ready_comparisons_are_one_click_away(plan: httpx.Client) -> None:
+    """Each is there above the form, can be asked, and is marked where it is shown; names come from the data."""
+    words = ["在谈项目全部落地", "只算在建及以上", "宁德时代不来", "磷酸铁锂改三元523", "单耗取低与取高"]
+    offered = presets(plan.get("/compare").text)
+    assert words == list(offered)[:5]
+    assert list(offered)[5].startswith("补上第一位的缺口：")
+    for word, address in offered.items():
+        answer = plan.get(f"/compare{address}")
+        assert 200 == answer.status_code, word
+        assert f'aria-current="true">{word}</a>' in answer.text
+    assert "a-from=negotiating&b-from=negotiating&b-exclude=" in offered["宁德时代不来"]
+
+
+def test_the_first_gap_is_filled_by_its_ready_comparison(plan: httpx.Client) -> None:
+    """The amount that it adds is enough, in both languages."""
+    for lang, enough in (("zh", "缺失→充足"), ("en", "missing→adequate")):
+        address = list(presets(plan.get(f"/compare?lang={lang}").text).values())[5]
+        assert enough in outcome(plan.get(f"/compare{address}").text)
+
+
+def test_a_chain_without_cells_offers_no_chemistry(plan: httpx.Client) -> None:
+    """Nor an enterprise where nobody in talks has stated an amount; the chain is kept."""
+    offered = presets(plan.get("/compare?chain=steel").text)
+    assert {"在谈项目全部落地", "只算在建及以上", "单耗取低与取高"} == set(offered)
+    assert all("chain=steel" in address for address in offered.values())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import threading
 from typing import Any, NamedTuple
 
 from starlette.requests import Request
@@ -11,35 +9,23 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from cfgraph.analysis.compare import Change, Comparison
-from cfgraph.analysis.compare import compare as set_side_by_side
-from cfgraph.analysis.edits import derive, settle
-from cfgraph.analysis.gaps import Gaps, find_gaps
 from cfgraph.analysis.places import names
-from cfgraph.analysis.query import run
-from cfgraph.analysis.scenario import CHEMISTRIES, Scenario
-from cfgraph.errors import Problem, UsageError
+from cfgraph.analysis.scenario import CHEMISTRIES
 from cfgraph.namespaces import STAGES, key_of, short_key
 from cfgraph.publish.compare_view import View
 from cfgraph.publish.numbers import unit
-from cfgraph.sources.scenario_file import COEFFICIENTS, ScenarioText
-from cfgraph.web.officer.browse import Browse, file_links, form_of
-from cfgraph.web.officer.listing import Cell, Column, Listing, choose, number, text
+from cfgraph.sources.scenario_file import COEFFICIENTS
+from cfgraph.web.officer.ask.compare_form import MIX, SIDES, Form, products, read_form
+from cfgraph.web.officer.ask.compare_mistakes import Mistake
+from cfgraph.web.officer.ask.compare_outcome import notes, numbers_differ, subject
+from cfgraph.web.officer.ask.compare_presets import presets
+from cfgraph.web.officer.ask.compare_sides import Sides
+from cfgraph.web.officer.asked_places import asked_places
+from cfgraph.web.officer.browse import Browse, again, file_links, form_of
+from cfgraph.web.officer.chain.chain_ask import chains
+from cfgraph.web.officer.listing import Cell, Column, Listing, number, text
 from cfgraph.web.pages import language
 from cfgraph.words import say
-
-SIDES = ("a", "b")
-FIELDS = ("from", "chemistry", "exclude", "coefficients")
-DEFAULTS = {"a-from": "advancing", "b-from": "negotiating"}
-"""What is compared where the address says nothing: the plan as counted, and what if everything in talks came."""
-APART = re.compile(r"[、，,;；+＋]")
-MOST = 12
-"""Names of projects that one side may leave out."""
-PRESETS = {
-    "talks": {"a-from": "advancing", "b-from": "negotiating"},
-    "ground": {"a-from": "advancing", "b-from": "under-construction"},
-    "ncm": {"a-from": "advancing", "b-from": "advancing", "b-chemistry": "ncm523"},
-    "high": {"a-from": "advancing", "b-from": "advancing", "a-coefficients": "low", "b-coefficients": "high"},
-}
 
 
 class Line(NamedTuple):
@@ -54,114 +40,68 @@ class Line(NamedTuple):
     why: str
 
 
-class Sides:
-    """Answers the two sides. Leaving projects out closes the graph anew, which is done by one at a time."""
-
-    def __init__(self, browse: Browse) -> None:
-        self.browse = browse
-        self.lock = threading.Lock()
-
-    def comparison(self, chosen: dict[str, str]) -> Comparison:
-        """Both answers set side by side. Raises UsageError with every mistake of both sides."""
-        base = {"chemistry": "", "plan": "", "from": "advancing", "chain": chosen["chain"], "place": chosen["place"]}
-        scenarios = settle(self.browse.site.store, [side_text(chosen, side) for side in SIDES], base)
-        return set_side_by_side(*(self.answer(scenario) for scenario in scenarios))
-
-    def answer(self, scenario: Scenario) -> Gaps:
-        """The answer of a side, remembered."""
-        mix = tuple(scenario.chemistry.items())
-        gone = tuple(project.iri for project in scenario.excluded)
-        key = (scenario.place, scenario.chain, scenario.start, mix, scenario.assumed, scenario.coefficients, gone)
-        return self.browse.memory.get(("side", *key), lambda: self._work_out(scenario))
-
-    def _work_out(self, scenario: Scenario) -> Gaps:
-        store, zone = self.browse.site.store, self.browse.zone_of(scenario.place)
-        if not scenario.excluded:
-            return find_gaps(store, scenario, zone, whole=False)
-        from cfgraph.graph.build import Built
-        from cfgraph.graph.close import infer
-
-        with self.lock:
-            own = derive(store, scenario, lambda quads: infer(Built(quads, {}, ())))
-        return find_gaps(own, scenario, zone, whole=False)
-
-
 def routes(browse: Browse) -> list[BaseRoute]:
     """The page, and the comparison as CSV."""
     sides = Sides(browse)
 
     def page(request: Request) -> Response:
         lang = language(request)
-        chosen = given(browse, request)
-        comparison = sides.comparison(chosen)
+        form = read_form(browse, request, lang)
+        shown: dict[str, Any] = {
+            "chosen": form.values,
+            "choices": choices(browse, form),
+            "wrong": {field: [mended(request, field, m) for m in found] for field, found in form.wrong.items()},
+            "presets": presets(browse, request, form),
+            "ask": lambda key, **params: say(f"scenarios.{key}", lang, **params),
+        }
+        if form.wrong:
+            return browse.page(request, "compare.html", 400, **shown)
+        comparison = sides.comparison(form.scenarios)
         view = View(comparison, names(browse.places(), lang), lang)
         if form_of(request):
             return browse.files(request, change_table(view, lang), form_of(request), say("browse.compare", lang))
         return browse.page(
             request,
             "compare.html",
-            chosen=chosen,
-            choices=choices(browse, chosen, lang),
-            presets=[(name, say(f"browse.preset-{name}", lang), values) for name, values in PRESETS.items()],
+            **shown,
+            subject=subject(form, view),
+            notes=notes(browse, request, form, sides),
+            moved_numbers=sum(numbers_differ(change) for change in comparison.changes if not change.turned),
             view=view,
             counts=[(s, say(f"state.{s}", lang), a, b) for s, a, b in comparison.counts()],
             changed=[line(browse, view, c, lang) for c in comparison.changes if c.turned],
             moved=[line(browse, view, c, lang) for c in comparison.changes if not c.turned],
             same=same(browse, comparison, lang),
             sides=[[part for part in view.side(side)[1:] if part] for side in comparison.sides],
-            place=names(browse.places(), lang)[comparison.a.main.scenario.place],
+            place=names(browse.places(), lang)[form.place],
             files=file_links(request, "compare"),
         )
 
     return browse.route("/compare", page, listed=True)
 
 
-def given(browse: Browse, request: Request) -> dict[str, str]:
-    """What the form says, checked as far as it has choices. Raises UsageError for what is none of them."""
-    fields = [f"{side}-{field}" for side in SIDES for field in FIELDS]
-    asked = {name: request.query_params.get(name, "").strip() for name in ("chain", "place", *fields)}
-    if not any(asked[name] for name in fields):
-        asked |= DEFAULTS
-    for side in SIDES:
-        asked[f"{side}-from"] = choose(f"{side}-from", asked[f"{side}-from"], tuple(STAGES)) or "advancing"
-        choose(f"{side}-coefficients", asked[f"{side}-coefficients"], COEFFICIENTS)
-    return asked | {"chain": asked["chain"] or "lithium-battery"}
+def mended(request: Request, field: str, mistake: Mistake) -> tuple[str, list[tuple[str, str]]]:
+    """What is wrong with a field, and the values that may have been meant, each with the address that takes it."""
+    return mistake.words, [(name, again(request, **{field: value})) for name, value in mistake.meant]
 
 
-def side_text(chosen: dict[str, str], side: str) -> ScenarioText:
-    """One side of the form as a scenario in its words."""
-    values = {name: chosen[f"{side}-{name}"] for name in ("from", "chemistry", "coefficients")}
-    left_out = [words.strip() for words in APART.split(chosen[f"{side}-exclude"]) if words.strip()]
-    if len(left_out) > MOST:
-        problem = Problem("choice", {"value": str(len(left_out)), "allowed": f"≤ {MOST}"}, column=f"{side}-exclude")
-        raise UsageError(problem)
-    kept = {name: value for name, value in values.items() if value}
-    return ScenarioText(side.upper(), False, kept, tuple(dict.fromkeys(left_out)))
-
-
-def choices(browse: Browse, chosen: dict[str, str], lang: str) -> dict[str, list[tuple[str, str]]]:
+def choices(browse: Browse, form: Form) -> dict[str, list[tuple[str, str]]]:
     """The values of each field with their names."""
-    mixes = [*CHEMISTRIES, *(chosen[f"{side}-chemistry"] for side in SIDES if "=" in chosen[f"{side}-chemistry"])]
-    chains = [(short_key(row["chain"].value), row[lang].value) for row in run(browse.site.store, "chains/chains").rows]
-    owners = {o for p in browse.projects().values() if short_key_in(p.chains, chosen["chain"]) for o in p.enterprises}
-    told = [say("browse.assumed", lang, name=say(f"chemistry.{CHEMISTRIES[0]}", lang))]
+    lang = form.lang
+    own = [p for p in browse.projects().values() if any(short_key(iri) == form.chain for iri in p.chains)]
+    owners = sorted({browse.names(lang).get(owner, owner) for project in own for owner in project.enterprises})
+    usual = say("browse.assumed", lang, name=say(f"chemistry.{CHEMISTRIES[0]}", lang))
+    mixed = [(MIX, say("scenarios.mix-below", lang))]
     return {
-        "chain": chains,
-        "place": [(key_of(p.iri), browse.part(p.iri, lang).text) for p in browse.places() if _asked_about(p.iri)],
+        "chain": [(short_key(iri), browse.names(lang).get(iri, iri)) for iri in chains(browse)],
+        "place": [(key_of(p.iri), browse.part(p.iri, lang).text) for p in asked_places(browse, chosen=form.place)],
         "from": [(key, say(f"cut.{key}", lang)) for key in STAGES],
-        "chemistry": [("", told[0]), *((c, say(f"chemistry.{c}", lang) if c in CHEMISTRIES else c) for c in mixes)],
+        "chemistry": [("", usual), *((c, say(f"chemistry.{c}", lang)) for c in CHEMISTRIES), *mixed],
+        "shares": [(name, say(f"chemistry.{name}", lang)) for name in CHEMISTRIES],
         "coefficients": [("", say("browse.range", lang)), *((c, say(f"bound.{c}", lang)) for c in COEFFICIENTS)],
-        "exclude": sorted((browse.names(lang).get(owner, owner), "") for owner in owners),
+        "exclude": [(name, "") for name in (*owners, *sorted(p.zh if lang == "zh" else p.en for p in own))],
+        "product": [(name, "") for name in products(browse, form.chain, lang)],
     }
-
-
-def short_key_in(iris: tuple[str, ...], key: str) -> bool:
-    """True where one of the IRIs ends with the key."""
-    return any(short_key(iri) == key for iri in iris)
-
-
-def _asked_about(place: str) -> bool:
-    return "/id/zone/" in place or "/id/park/" in place
 
 
 def line(browse: Browse, view: View, change: Change, lang: str) -> Line:

@@ -22,6 +22,7 @@ from cfgraph.namespaces import STAGES, key_of, short_key
 from cfgraph.publish.office import Case
 from cfgraph.publish.why_view import why
 from cfgraph.web.iris import SAFE, root
+from cfgraph.web.officer.asked_places import asked_places
 from cfgraph.web.officer.browse import Browse, MissingError
 from cfgraph.web.officer.listing import choose
 from cfgraph.web.pages import language
@@ -132,11 +133,15 @@ class Ask:
         plans = self.browse.documents()
         return {
             "chain": [(short_key(iri), self.browse.names(self.lang).get(iri, iri)) for iri in chains(self.browse)],
-            "place": [(key_of(place.iri), self.place_names[place.iri]) for place in asked_about(self.browse)],
+            "place": [(key_of(place.iri), self.place_names[place.iri]) for place in self.places()],
             "plan": [(key_of(p.iri), p.title_zh if self.lang == "zh" else p.title_en) for p in plans],
             "from": [(key, say(f"cut.{key}", self.lang)) for key in STAGES],
             "chemistry": [(name, say(f"chemistry.{name}", self.lang)) for name in CHEMISTRIES] + mixed,
         }
+
+    def places(self) -> list[Place]:
+        """The places that the form offers."""
+        return asked_places(self.browse, self.scenario.plan, self.scenario.place)
 
     def chosen(self) -> dict[str, str]:
         """What the form shows as chosen."""
@@ -161,14 +166,6 @@ def chains(browse: Browse) -> list[str]:
         return sorted(known, key=lambda iri: (-counts.get(iri, 0), iri))
 
     return browse.memory.get("chains", read)
-
-
-def asked_about(browse: Browse) -> list[Place]:
-    """The zones that plans are about, each before its parks."""
-    places = browse.places()
-    zones = [place for place in places if place.plans]
-    found = [inner for zone in zones for inner in (zone, *(p for p in places if zone.iri in p.parents))]
-    return list({place.iri: place for place in found if place.kind in ("zone", "park")}.values())
 
 
 def read_ask(browse: Browse, request: Request, chain: str = "") -> Ask:

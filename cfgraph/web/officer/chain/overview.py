@@ -17,9 +17,9 @@ from cfgraph.publish.chainmap import chain_squares
 from cfgraph.publish.chainmap.squares import SIDE, draw_square
 from cfgraph.publish.gap_view import rank_of
 from cfgraph.publish.why_view import label
+from cfgraph.web.officer.asked_places import asked_places
 from cfgraph.web.officer.browse import Browse
-from cfgraph.web.officer.chain.chain_ask import Ask, asked_about, chains, place_of
-from cfgraph.web.officer.listing import choose
+from cfgraph.web.officer.chain.chain_ask import Ask, chains, place_of
 from cfgraph.web.officer.plan.parks import targets
 from cfgraph.web.pages import language
 from cfgraph.words import say
@@ -61,9 +61,10 @@ def routes(browse: Browse) -> list[BaseRoute]:
 
     def page(request: Request) -> Response:
         lang = language(request)
-        places = asked_about(browse)
-        words = choose("place", request.query_params.get("place", ""), [key_of(place.iri) for place in places])
-        place = place_of(browse, words) if places else None
+        words = request.query_params.get("place", "").strip()
+        place = place_of(browse, words) if browse.documents() else None
+        words = key_of(place.iri) if place and words else ""
+        places = asked_places(browse, chosen=place.iri if place else "")
         context: dict[str, Any] = {"place": None, "strips": [], "legend": [], "first": [], "parks": [], "ask": None}
         if place is not None and chains(browse):
             context = overview(browse, place.iri, words, lang)
@@ -90,7 +91,7 @@ def overview(browse: Browse, place: str, words: str, lang: str) -> dict[str, Any
         "first": browse.memory.get(("first", lang, words, *lead.key), lambda: first(lead)),
         "parks": [
             (browse.part(p.iri, lang), found)
-            for p in asked_about(browse)
+            for p in {p.iri: p for p in (*asked_places(browse), *browse.places())}.values()
             if place in (p.iri, *p.parents) and (found := targets(browse, p.iri, lang))
         ],
     }

@@ -19,6 +19,7 @@ from cfgraph.publish.why_view import label
 from cfgraph.web.iris import root
 from cfgraph.web.linked.describe import incoming, labels, outgoing
 from cfgraph.web.linked.thing_page import name_of
+from cfgraph.web.officer.asked_places import asked_places
 from cfgraph.web.officer.browse import FORMS, Browse, MissingError, file_links, form_of
 from cfgraph.web.officer.listing import Cell, Column, Listing, Part, choose, number, several, text
 from cfgraph.web.officer.plan.evidence import said_of
@@ -122,13 +123,11 @@ def choices(browse: Browse, lang: str) -> dict[str, list[tuple[str, str]]]:
     def named(iris: set[str], key: Any = key_of) -> list[tuple[str, str]]:
         return sorted(((key(iri), names.get(iri, key_of(iri))) for iri in iris), key=lambda pair: pair[1])
 
-    parents = {place.iri: (place.iri, *place.parents) for place in browse.places()}
-    held = {iri for project in known for iri in parents.get(project.park, ()) if "/id/park/" in iri}
     stages = {project.stage for project in known}
     keys = {name: key for key, name in STAGES.items()} | {name: name.lower() for name in OUT_OF_RUNNING}
     none = [("none", say("browse.none", lang))]
     return {
-        "park": named(held),
+        "park": [(key_of(p.iri), names.get(p.iri, key_of(p.iri))) for p in asked_places(browse) if p.kind == "park"],
         "stage": [(key, say(f"stage.{name}", lang)) for name, key in keys.items() if name in stages],
         "chain": named({chain for project in known for chain in project.chains}, short_key) + none,
         "owner": named({owner for project in known for owner in (*project.enterprises, *project.possible)}) + none,
