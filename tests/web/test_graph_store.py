@@ -113,6 +113,7 @@ def test_what_is_wrong_has_its_status_and_changes_nothing(
     """Every mistake is told, and the graph stays as it was."""
     answer = two_graphs.request(method, "/graphs", **sent)
     assert status == answer.status_code, answer.text
+    assert 406 != status or "Accept" in answer.headers["Vary"]
     assert 1 == len(graph(two_graphs, graph=ONE))
 
 

@@ -26,7 +26,7 @@ def describe(site: Site, request: Request) -> Response:
     header = request.headers.get("accept", "")
     media = choose(header, MEDIA) or ""
     if not media:
-        raise RefusedError(406, f"the service description is to be had as {', '.join(MEDIA)}", {"Vary": "Accept"})
+        raise RefusedError(406, f"the service description is to be had as {', '.join(MEDIA)}")
     form = ox.RdfFormat.from_media_type(media)
     assert form is not None
     prefixes = {"sd": SD, "xsd": PREFIXES["xsd"], "formats": FORMATS}

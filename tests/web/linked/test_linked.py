@@ -48,7 +48,7 @@ def test_each_client_gets_what_it_reads(get: Get, accept: str, path: str, media:
 def test_a_client_that_reads_none_of_our_forms_is_told_which_there_are(get: Get) -> None:
     """406 lists the offers."""
     found = get(f"/{PROJECT}", headers={"Accept": "image/png"})
-    assert 406 == found.status_code
+    assert (406, "Accept") == (found.status_code, found.headers["vary"])
     assert ["text/html", "text/turtle"] == found.text.split()[:2]
 
 
