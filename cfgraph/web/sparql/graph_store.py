@@ -1,6 +1,8 @@
 """The SPARQL 1.1 Graph Store Protocol: ``/graphs?graph=IRI``, ``/graphs?default``, and ``/graphs/…`` by itself.
 
-Here the default graph is the unnamed graph of the store, in which nothing lies unless somebody puts it there.
+``?default`` is the unnamed graph of the store, as in SPARQL Update; nothing lies there unless somebody puts it there.
+A query asks the union of all graphs instead: which default graph it has is for the endpoint to say, and the Service
+Description says it.
 """
 
 from __future__ import annotations
