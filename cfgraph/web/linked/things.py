@@ -11,6 +11,8 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from cfgraph.namespaces import BASE
+from cfgraph.publish.dumps.parts import WHOLE
+from cfgraph.publish.dumps.services import endpoint, services
 from cfgraph.rdf import to_bytes
 from cfgraph.store.base import Store
 from cfgraph.web import iris
@@ -108,6 +110,8 @@ class Linked:
         store, name, found = self.site.store, self._document(path), iris.node(path)
         assert found is not None
         triples = documents.triples(store, name) if name else describe.triples(store, found)
+        if found.value == WHOLE:
+            triples += [*endpoint(self.site.services), *services(self.site.services)]
         if found.value.startswith(GRAPHS):
             triples += [quad.triple for quad in store.quads(found.value)]
         return written(triples, BY_MEDIA[media])
