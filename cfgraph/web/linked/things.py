@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import urljoin
 
 import pyoxigraph as ox
 from starlette.requests import Request
@@ -109,7 +110,10 @@ class Linked:
     def _triples(self, path: str, media: str) -> Response:
         store, name, found = self.site.store, self._document(path), iris.node(path)
         assert found is not None
-        triples = documents.triples(store, name) if name else describe.triples(store, found)
+        if name:
+            return written(documents.triples(store, name), BY_MEDIA[media])
+        address = urljoin(self.site.base, self._data(path, media))
+        triples = [*describe.triples(store, found), *documents.licensed(address, found)]
         if found.value == WHOLE:
             triples += [*endpoint(self.site.services), *services(self.site.services)]
         if found.value.startswith(GRAPHS):
