@@ -20,7 +20,7 @@ from cfgraph.workspace import Workspace
 
 SPDX = Namespace("http://spdx.org/rdf/terms#")
 SHAPES = Path(__file__).parent / "dcat-ap" / "shapes.jsonld"
-DESCRIPTIONS = {"void.ttl", "dcat.ttl", "dataset.jsonld", "context.jsonld", "SHA256SUMS"}
+DESCRIPTIONS = {"void.ttl", "dcat.ttl", "dataset.jsonld", "context.jsonld", "README.md", "SHA256SUMS"}
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from cfgraph.publish.dumps.about import plan_texts
 from cfgraph.publish.dumps.dcat import CONTEXT, dcat, schema_dataset
 from cfgraph.publish.dumps.jsonld import context, context_file, document
 from cfgraph.publish.dumps.parts import STEM, Part, read, stem, whole
+from cfgraph.publish.dumps.readme import README, readme
 from cfgraph.publish.dumps.services import endpoint, services
 from cfgraph.publish.dumps.syntaxes import MEDIA, nquads, ntriples, rdfxml, trig, turtle
 from cfgraph.publish.dumps.tables import QUERIES, table_name, tables
@@ -28,7 +29,7 @@ SYNTAXES = ("ttl", "nt", "rdf", "jsonld")
 """Endings of the files of each graph."""
 DATASET = ("nq", "trig")
 """Endings of the files that keep the graphs of the whole apart."""
-DESCRIPTIONS = ("void.ttl", "dcat.ttl", "dataset.jsonld", CONTEXT)
+DESCRIPTIONS = ("void.ttl", "dcat.ttl", "dataset.jsonld", CONTEXT, README)
 
 __all__ = ["SUMS", "dump_files", "export"]
 
@@ -88,6 +89,7 @@ def _contents(store: Store, internal: bool, base: str, progress: Callable[[str],
         "dcat.ttl": turtle(dcat(parts, everything, texts, files) + services(base)).document(),
         "dataset.jsonld": schema_dataset(everything, texts, files),
         CONTEXT: context_file(known),
+        README: readme(parts),
     }
     return files | described
 
