@@ -83,7 +83,7 @@ class Workspace:
         """Every file that the built graph depends on, the code that builds it included."""
         files = [*resources.ontology().rglob("*.ttl"), *resources.ontology("hygiene").glob("*.rq")]
         files += [*resources.queries("checks").glob("*.rq"), *resources.data("knowledge").glob("*.csv")]
-        files += [resources.PACKAGE / "namespaces.py"]
+        files += [resources.PACKAGE / "namespaces.py", resources.citation()]
         files += [path for room in ("graph", "sources") for path in (resources.PACKAGE / room).glob("*.py")]
         for folder in self.plan_folders():
             files += [path for path in folder.iterdir() if path.is_file()]

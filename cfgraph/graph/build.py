@@ -11,9 +11,10 @@ from cfgraph import __version__, resources
 from cfgraph.errors import BadInputError, Problem
 from cfgraph.graph.knowledge import build_knowledge
 from cfgraph.graph.plan import Plan, build_plan
-from cfgraph.graph.triples import GraphUnderConstruction, Origin, text
+from cfgraph.graph.triples import GraphUnderConstruction, Origin, text, typed
 from cfgraph.namespaces import BASE, ONTOLOGY, graph, thing
 from cfgraph.sources import layout
+from cfgraph.sources.citation import released
 from cfgraph.sources.settings import NAME, read_settings, require_places
 from cfgraph.sources.tables import Rows, read_folder
 from cfgraph.sources.text import SourceText, decode, load
@@ -50,14 +51,16 @@ def build(plan_folders: list[Path] | None = None) -> Built:
     knowledge = read_folder(resources.data("knowledge"), layout.KNOWLEDGE)
     graphs = [build_knowledge(knowledge)]
     plans: dict[str, bool] = {}
+    ours: set[str] = set()
     for folder in folders:
         plan = read_plan(folder, knowledge)
         if plan.key in plans:
             raise BadInputError(Problem("plan-duplicate", {"key": plan.key}, f"{folder.name}/plan.toml"))
         shipped = folder.parent == resources.data("plans")
         plans[plan.key] = plan.settings.get("visibility", "public" if shipped else "internal") == "public"
+        ours |= {plan.key} if shipped else set()
         graphs += build_plan(plan)
-    graphs.append(_meta(plans))
+    graphs.append(_meta(plans, ours))
     quads = _files("ontology", ONTOLOGY_FILES) + _files("shapes", SHAPE_FILES)
     origins: dict[ox.Triple, Origin] = {}
     for made in graphs:
@@ -130,8 +133,11 @@ def _own_labels(quad: ox.Quad, name: str) -> ox.Quad:
     return ox.Quad(subject, quad.predicate, value, quad.graph_name)
 
 
-def _meta(plans: dict[str, bool]) -> GraphUnderConstruction:
-    """What each graph is and who may see it; ``plans`` says of each whether it is public."""
+def _meta(plans: dict[str, bool], ours: set[str]) -> GraphUnderConstruction:
+    """What each graph is and who may see it; ``plans`` says of each whether it is public.
+
+    What comes with cfgraph changes with a release and bears its date; nobody knows the date of what others add.
+    """
     out = GraphUnderConstruction(graph("meta"))
     mixed = not all(plans.values())
     visible = {graph(name): True for name in ("ontology", "shapes", "knowledge", "inferred", "meta")}
@@ -145,13 +151,20 @@ def _meta(plans: dict[str, bool]) -> GraphUnderConstruction:
         out.add(name, "dcterms:isPartOf", dataset)
         out.add(name, "dcterms:license", LICENCE)
         out.add(name, "cf:visibility", text("public" if public else "internal"))
-    for key in plans:
-        for kind in ("plan", "evidence"):
-            out.add(graph(kind, key), "dcterms:source", thing("document", key))
+    for key, public in plans.items():
+        for name in (graph("plan", key), graph("evidence", key), *([dataset] if public else [])):
+            out.add(name, "dcterms:source", thing("document", key))
+    dated = [graph(name) for name in ("ontology", "shapes", "knowledge")]
+    dated += [graph(kind, key) for key in plans if key in ours for kind in ("plan", "evidence")]
+    if all(key in ours for key, public in plans.items() if public):
+        dated += [dataset, graph("inferred"), graph("meta")]
+    for name in dated:
+        for term in ("dcterms:issued", "dcterms:modified"):
+            out.add(name, term, typed(released(), "xsd:date"))
     out.add(dataset, "rdf:type", "schema:Dataset")
     out.add(dataset, "dcterms:title", text("cfgraph"))
     out.add(dataset, "dcterms:license", LICENCE)
     out.add(dataset, "dcterms:creator", thing("organisation", "cfgraph-contributors"))
-    out.add(dataset, "schema:version", text(__version__))
+    out.add(dataset, "dcat:version", text(__version__))
     out.add(dataset, "dcterms:conformsTo", f"{ONTOLOGY}/{__version__}")
     return out

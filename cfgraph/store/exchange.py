@@ -22,7 +22,7 @@ CHUNK = 1 << 16
 SHOWN = 160
 """Characters of a server's own words that a message repeats."""
 
-STATUSES = {401: "endpoint-401", 403: "endpoint-403", 404: "endpoint-404"}
+STATUSES = {400: "endpoint-400", 401: "endpoint-401", 403: "endpoint-403", 404: "endpoint-404"}
 """Statuses whose message says what to do."""
 
 

@@ -44,25 +44,25 @@ def load(
 
     ``progress`` is told of each graph: its name, and ``put`` or ``kept``.
 
-    Raises StoreError that names the graphs that are new and those that are still the old ones when a transfer breaks.
+    When a transfer breaks, raises StoreError with the cause, and after it which graphs are new and which still old.
     """
     known = _read(ledger)
     put: list[str] = []
     kept: list[str] = []
     for name, triples in graphs.items():
         digest, size = _digest(triples())
-        if known.get(name) == [digest, size] and count(name) == size:
-            kept.append(name)
-            progress(name, "kept")
-            continue
-        progress(name, "put")
         try:
+            if known.get(name) == [digest, size] and count(name) == size:
+                kept.append(name)
+                progress(name, "kept")
+                continue
+            progress(name, "put")
             write(name, triples())
         except CfgraphError as error:
             left = [other for other in graphs if other not in put and other not in kept]
-            params = {"reason": error.problems[0].text("en"), "done": ", ".join(put) or "—", "left": ", ".join(left)}
+            params = {"done": ", ".join(put) or "—", "left": ", ".join(left)}
             kind = type(error) if isinstance(error, LimitError) else StoreError
-            raise kind(*error.problems, Problem("load-failed", {**params, "reason": ""})) from None
+            raise kind(*error.problems, Problem("load-failed", params)) from None
         put.append(name)
         known[name] = [digest, size]
         _write(ledger, known)

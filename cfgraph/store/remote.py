@@ -95,7 +95,7 @@ class RemoteStore:
         except RefusedError as error:
             if error.status != 400:
                 raise
-            raise UsageError(Problem("sparql-syntax", {"reason": error.problems[0].params["reason"]})) from None
+            raise UsageError(*error.problems) from None
         for header in CUT:
             if header in reply.headers:
                 params = {"address": self.endpoint, "header": f"{header}: {reply.headers[header]}"}

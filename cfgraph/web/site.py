@@ -27,7 +27,7 @@ class Site:
     disk, for the worker processes that answer queries from outside. ``base`` is the address that people see, with a
     slash at its end. Without a ``token`` nothing can be written. ``hosts`` are the names under which the server may be
     asked; without any, every name is taken. With ``own`` the officers' pages show the user's plans and take in more;
-    only a server for this machine alone has it.
+    only a server for this machine alone has it. It is not ``live`` where its pages are only copied into files.
     """
 
     store: Store
@@ -37,3 +37,9 @@ class Site:
     token: str | None = None
     hosts: tuple[str, ...] = ()
     own: Own | None = None
+    live: bool = True
+
+    @property
+    def services(self) -> str:
+        """The address below which programs are answered; empty where nobody will answer."""
+        return self.base if self.live else ""

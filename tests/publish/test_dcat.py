@@ -12,12 +12,15 @@ from rdflib import DCAT, DCTERMS, RDF, SDO, Graph, Literal, Namespace, URIRef
 
 from cfgraph import __version__
 from cfgraph.namespaces import graph, thing
+from cfgraph.publish.dumps import export
 from cfgraph.publish.dumps.about import DUMPS
 from cfgraph.publish.dumps.parts import WHOLE
+from cfgraph.sources.citation import released
+from cfgraph.workspace import Workspace
 
 SPDX = Namespace("http://spdx.org/rdf/terms#")
 SHAPES = Path(__file__).parent / "dcat-ap" / "shapes.jsonld"
-DESCRIPTIONS = {"void.ttl", "dcat.ttl", "dataset.jsonld", "context.jsonld", "SHA256SUMS"}
+DESCRIPTIONS = {"void.ttl", "dcat.ttl", "dataset.jsonld", "context.jsonld", "README.md", "SHA256SUMS"}
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +45,20 @@ def test_the_catalogue_conforms_to_dcat_ap(catalogue: Graph, shapes: Graph) -> N
     """pySHACL finds nothing against DCAT-AP 3.0.0."""
     conforms, _, report = pyshacl.validate(catalogue, shacl_graph=shapes)
     assert conforms, report
+
+
+def test_a_catalogue_with_services_conforms_too(workspace: Workspace, shapes: Graph, tmp_path: Path) -> None:
+    """With the address of a server the catalogue has its SPARQL endpoint and query interface, as DCAT-AP wants them."""
+    export(workspace.store(), tmp_path, base="http://127.0.0.1:9/")
+    served = Graph().parse(tmp_path / "dcat.ttl")
+    conforms, _, report = pyshacl.validate(served, shacl_graph=shapes)
+    assert conforms, report
+    found = {str(served.value(each, DCAT.endpointURL)): each for each in served.subjects(RDF.type, DCAT.DataService)}
+    assert {"http://127.0.0.1:9/sparql", "http://127.0.0.1:9/api/queries"} == set(found)
+    for service in found.values():
+        assert URIRef(WHOLE) == served.value(service, DCAT.servesDataset)
+        assert (None, DCAT.service, service) in served
+        assert served.value(service, DCAT.endpointDescription) is not None
 
 
 @pytest.mark.parametrize("term", [DCAT.accessURL, DCTERMS.title, DCTERMS.description, DCTERMS.publisher])
@@ -75,6 +92,7 @@ def test_licence_source_version_and_creator_are_said(catalogue: Graph) -> None:
         node = URIRef(iri)
         assert URIRef("https://creativecommons.org/licenses/by/4.0/") == catalogue.value(node, DCTERMS.license)
         assert Literal(__version__) == catalogue.value(node, URIRef(f"{DCAT}version"))
+        assert released() == str(catalogue.value(node, DCTERMS.issued)) == str(catalogue.value(node, DCTERMS.modified))
         assert URIRef(thing("organisation", "cfgraph-contributors")) == catalogue.value(node, DCTERMS.creator)
         derived = catalogue.value(node, URIRef("http://www.w3.org/ns/prov#wasDerivedFrom"))
         assert URIRef(thing("document", "chifeng-2023")) == derived

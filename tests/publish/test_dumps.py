@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from cfgraph import resources
 from cfgraph.analysis.query import find, run
 from cfgraph.cli import main
 from cfgraph.errors import UsageError
-from cfgraph.graph.build import Built, build
+from cfgraph.graph.build import REASONED_FILES, Built, build
 from cfgraph.graph.close import infer
 from cfgraph.graph.triples import node, text
 from cfgraph.namespaces import graph, thing
@@ -245,15 +246,24 @@ def test_a_folder_that_cannot_be_written_is_told(
     assert "theirs" == (tmp_path / "file").read_text(encoding="utf-8")
 
 
-def test_tables_are_for_excel_and_hold_no_formula(real: Built, real_inferred: list[ox.Quad], tmp_path: Path) -> None:
-    """A label that a spreadsheet would run is escaped; the file starts with the mark that Excel wants."""
+def test_the_readme_counts_the_ontology_by_document(dumps: Path) -> None:
+    """What the graph holds is what the ontology and its alignments hold, in both languages."""
+    text = (dumps / "README.md").read_text(encoding="utf-8")
+    files = [resources.ontology(name) for name in REASONED_FILES]
+    own = len({quad.triple for file in files for quad in ox.parse(path=file, format=ox.RdfFormat.TURTLE)})
+    total = len((dumps / "ontology.nt").read_text(encoding="utf-8").splitlines())
+    assert [2, 2] == [len(re.findall(rf"\b{number}\b", text)) for number in (own, total)]
+
+
+def test_tables_have_no_mark_and_hold_no_formula(real: Built, real_inferred: list[ox.Quad], tmp_path: Path) -> None:
+    """A label that a spreadsheet would run is escaped; the first byte is the first letter of the header."""
     plan, place = ox.NamedNode(graph("plan", "chifeng-2023")), node(thing("park", "chifeng-high-tech-zone", "dongshan"))
     label = node("skos:prefLabel")
     quads = [q for q in real.quads if not (q.subject == place and q.predicate == label)]
     quads += [ox.Quad(place, label, text(f'=HYPERLINK("{lang}")', lang), plan) for lang in ("zh", "en")]
     export(EmbeddedStore.in_memory(quads + real_inferred), tmp_path)
     data = (tmp_path / "tables" / "plan-places.csv").read_bytes()
-    assert data.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.DictReader(data.decode("utf-8-sig").splitlines()))
+    assert data.startswith(b"place,")
+    rows = list(csv.DictReader(data.decode("utf-8").splitlines()))
     found = [row for row in rows if row["place"] == place.value]
     assert {'\'=HYPERLINK("zh")', '\'=HYPERLINK("en")'} == {row["label"] for row in found}

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from rdflib import DCTERMS, RDF, SDO, VOID, Graph, Literal, URIRef
+from rdflib import DCAT, DCTERMS, RDF, VOID, XSD, Graph, Literal, URIRef
 
 from cfgraph import __version__
-from cfgraph.namespaces import BASE, graph
+from cfgraph.namespaces import BASE, graph, thing
 from cfgraph.publish.dumps.about import DUMPS
 from cfgraph.publish.dumps.parts import WHOLE
+from cfgraph.sources.citation import released
 
 GRAPHS = {
     WHOLE: "cfgraph",
@@ -110,5 +111,20 @@ def test_files_examples_and_vocabularies_are_there(described: Graph, read, dumps
     assert [] == [space for space in spaces if not any(term.startswith(space) for term in terms)]
     assert URIRef("https://creativecommons.org/licenses/by/4.0/") == described.value(node, DCTERMS.license)
     assert URIRef(f"{BASE}id/organisation/cfgraph-contributors") == described.value(node, DCTERMS.creator)
-    assert Literal(__version__) == described.value(node, SDO.version)
+    assert Literal(__version__) == described.value(node, URIRef(f"{DCAT}version"))
     assert {"zh", "en"} == {title.language for title in described.objects(node, DCTERMS.title)}
+
+
+def test_the_whole_names_its_source_and_its_dates(described: Graph) -> None:
+    """The plan that the data were read from, and the dates of the release as CITATION.cff says them."""
+    release = Literal(released(), datatype=XSD.date)
+    whole = URIRef(WHOLE)
+    assert [URIRef(thing("document", "chifeng-2023"))] == list(described.objects(whole, DCTERMS.source))
+    for iri in GRAPHS:
+        dates = [list(described.objects(URIRef(iri), term)) for term in (DCTERMS.issued, DCTERMS.modified)]
+        assert [[release], [release]] == dates
+
+
+def test_files_name_no_server(described: Graph) -> None:
+    """An export is asked of nobody: only a server that answers names its endpoint."""
+    assert [] == list(described.objects(None, VOID.sparqlEndpoint))

@@ -1,4 +1,4 @@
-"""A remote endpoint: every bad answer is an error that says so, and loading leaves whole graphs."""
+"""A remote endpoint: every bad answer is an error that says so, and every command can ask there."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from cfgraph.cli import main
 from cfgraph.errors import LimitError, StoreError, UsageError
 from cfgraph.namespaces import CF, graph
 from cfgraph.store.exchange import Limits, check_address
-from cfgraph.store.loading import batches, insert_graph, load, put_graph
+from cfgraph.store.loading import put_graph
 from cfgraph.store.remote import NAMED_AT_MOST, RemoteStore, form_of
 from cfgraph.workspace import Workspace
 
@@ -106,6 +106,7 @@ BAD = {
     "an answer that is too large": (says(HELD + b" " * 5000), "endpoint-size", LimitError),
     "a slow drip": (dripping, "endpoint-time", LimitError),
     "no word": (silent, "endpoint-time", LimitError),
+    "a refusal": (says(b"two queries", "text/plain", 400), "endpoint-400", UsageError),
     "a wrong login": (says(b"who?", "text/plain", 401), "endpoint-401", StoreError),
     "no such address": (says(b"", "text/plain", 404), "endpoint-404", StoreError),
 }
@@ -207,75 +208,11 @@ def test_a_login_is_sent_to_the_address_that_asks(monkeypatch: pytest.MonkeyPatc
         assert [graph("plan", "x")] == RemoteStore(address).graphs()
 
 
-def triples(count: int, mark: str = "a") -> list[ox.Triple]:
-    """Some triples."""
-    return [
-        ox.Triple(ox.NamedNode(f"urn:{mark}:{n}"), ox.NamedNode("urn:p"), ox.Literal(f"字 {n}")) for n in range(count)
-    ]
-
-
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """A running Oxigraph server."""
     with oxigraph(tmp_path_factory.mktemp("oxigraph")) as running:
         yield running
-
-
-@pytest.mark.parametrize("way", ["graph store", "update"])
-def test_a_graph_is_put_in_place_of_the_old_one(engine: Engine, way: str) -> None:
-    """Whichever way it is written, the new graph is there as a whole and the old one is gone."""
-    write = put_graph(engine.graph_store) if way == "graph store" else insert_graph(engine.update)
-    name = graph("plan", way.replace(" ", "-"))
-    write(name, triples(5, "old"))
-    write(name, triples(4500, "new"))
-    found = {str(quad.triple) for quad in RemoteStore(engine.query).quads(name)}
-    assert {str(triple) for triple in triples(4500, "new")} == found
-    assert 0 == RemoteStore(engine.query).count(f"{name}/loading")
-
-
-def test_blank_nodes_stay_together() -> None:
-    """A label holds within one request only, so all triples with blank nodes are one batch."""
-    node = ox.BlankNode("b")
-    tied = [
-        ox.Triple(node, ox.NamedNode("urn:p"), ox.Literal("1")),
-        ox.Triple(ox.NamedNode("urn:s"), ox.NamedNode("urn:p"), node),
-    ]
-    found = list(batches([tied[0], *triples(4001), tied[1]]))
-    assert [tied] == [batch for batch in found if any("_:" in str(triple) for triple in batch)]
-    assert 4003 == sum(len(batch) for batch in found)
-
-
-def test_a_second_load_goes_on_where_the_first_broke_off(tmp_path: Path) -> None:
-    """The error names the new and the old graphs; the next run puts only what is left."""
-    graphs = {f"urn:g:{n}": (lambda n=n: triples(n + 1)) for n in range(4)}
-    held: dict[str, int] = {}
-
-    def write(name: str, given: object) -> None:
-        if name == "urn:g:2" and not held.get("mended"):
-            raise StoreError.of("endpoint-broken", address="x", got=1, of=2)
-        held[name] = len(list(given))  # type: ignore[call-overload]
-
-    told: list[tuple[str, str]] = []
-    with pytest.raises(StoreError) as error:
-        load(graphs, write, tmp_path / "ledger.json", lambda name: held.get(name, 0), lambda *what: told.append(what))
-    broken = error.value.problems[-1]
-    assert ("load-failed", "urn:g:0, urn:g:1", "urn:g:2, urn:g:3") == (
-        broken.key,
-        broken.params["done"],
-        broken.params["left"],
-    )
-    held["mended"] = 1
-    done = load(graphs, write, tmp_path / "ledger.json", lambda name: held.get(name, 0), lambda *what: None)
-    assert (("urn:g:2", "urn:g:3"), ("urn:g:0", "urn:g:1")) == done
-
-
-def test_a_graph_that_the_server_lost_is_put_again(tmp_path: Path) -> None:
-    """The ledger is believed only where the server still counts as many triples."""
-    graphs = {"urn:g": lambda: triples(3)}
-    put: list[str] = []
-    for _ in range(2):
-        load(graphs, lambda name, given: put.append(name), tmp_path / "l.json", lambda name: 0, lambda *what: None)
-    assert ["urn:g", "urn:g"] == put
 
 
 def test_commands_ask_the_endpoint(
@@ -322,7 +259,7 @@ def test_a_server_with_hundreds_of_graphs_must_unite_them_itself(tmp_path: Path)
         write = put_graph(crowded.graph_store)
         names = [graph("plan", str(number)) for number in range(NAMED_AT_MOST + 1)]
         for name in names:
-            write(name, triples(1))
+            write(name, [ox.Triple(ox.NamedNode("urn:s"), P, ox.Literal("1"))])
         write(graph("meta"), (ox.Triple(ox.NamedNode(name), VISIBILITY, PUBLIC) for name in names))
         with pytest.raises(StoreError) as told:
             RemoteStore(crowded.query).query("ASK { ?s ?p ?o }")

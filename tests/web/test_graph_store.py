@@ -57,6 +57,16 @@ def test_the_default_graph_is_a_graph_of_its_own(two_graphs: httpx.Client) -> No
     assert ["3"] == [row["n"] for row in rows(two_graphs.get("/sparql", params={"query": COUNT}))]
 
 
+def test_updates_mean_the_same_default_graph(two_graphs: httpx.Client) -> None:
+    """WHERE without a graph looks into the unnamed graph, not into the union, as the service description says."""
+    copy = "INSERT { GRAPH <urn:copy> { ?s ?p ?o } } WHERE { ?s ?p ?o }"
+    two_graphs.put("/graphs?default", content="<urn:a> <urn:b> <urn:c> .", headers=TURTLE).raise_for_status()
+    two_graphs.post("/sparql", data={"update": copy}).raise_for_status()
+    assert {"<urn:a> <urn:b> <urn:c> ."} == graph(two_graphs, graph="urn:copy")
+    told = two_graphs.get("/sparql", headers={"Accept": "text/turtle"}).text
+    assert "Updates and ?default of the Graph Store mean the unnamed graph" in told
+
+
 def test_an_empty_graph_is_held(two_graphs: httpx.Client) -> None:
     """A graph put without triples is there, and empty."""
     assert 201 == two_graphs.put("/graphs", params={"graph": NEW}, content="", headers=TURTLE).status_code
@@ -113,6 +123,7 @@ def test_what_is_wrong_has_its_status_and_changes_nothing(
     """Every mistake is told, and the graph stays as it was."""
     answer = two_graphs.request(method, "/graphs", **sent)
     assert status == answer.status_code, answer.text
+    assert 406 != status or "Accept" in answer.headers["Vary"]
     assert 1 == len(graph(two_graphs, graph=ONE))
 
 

@@ -16,6 +16,8 @@ from cfgraph.publish.dumps.about import plan_texts
 from cfgraph.publish.dumps.dcat import CONTEXT, dcat, schema_dataset
 from cfgraph.publish.dumps.jsonld import context, context_file, document
 from cfgraph.publish.dumps.parts import STEM, Part, read, stem, whole
+from cfgraph.publish.dumps.readme import README, readme
+from cfgraph.publish.dumps.services import endpoint, services
 from cfgraph.publish.dumps.syntaxes import MEDIA, nquads, ntriples, rdfxml, trig, turtle
 from cfgraph.publish.dumps.tables import QUERIES, table_name, tables
 from cfgraph.publish.dumps.void import void
@@ -27,7 +29,7 @@ SYNTAXES = ("ttl", "nt", "rdf", "jsonld")
 """Endings of the files of each graph."""
 DATASET = ("nq", "trig")
 """Endings of the files that keep the graphs of the whole apart."""
-DESCRIPTIONS = ("void.ttl", "dcat.ttl", "dataset.jsonld", CONTEXT)
+DESCRIPTIONS = ("void.ttl", "dcat.ttl", "dataset.jsonld", CONTEXT, README)
 
 __all__ = ["SUMS", "dump_files", "export"]
 
@@ -42,24 +44,30 @@ def dump_files(store: Store, *, internal: bool = False) -> dict[str, str]:
 
 
 def export(
-    store: Store, folder: Path, *, internal: bool = False, progress: Callable[[str], None] = lambda step: None
+    store: Store,
+    folder: Path,
+    *,
+    internal: bool = False,
+    base: str = "",
+    progress: Callable[[str], None] = lambda step: None,
 ) -> list[Path]:
     """Write all dumps of the store's public graphs (``internal``: of all) to ``folder`` and return their paths.
 
+    ``base`` is the address of a server that answers for the same graphs: the descriptions then name its services.
     Everything is written inside the folder but aside first, so that a failure leaves what was there.
     Files of an earlier export that are not written any more are removed; files of others stay.
     Raises UsageError when the folder cannot be written.
     """
     try:
         with files_in.aside(folder) as made:
-            files_in.put(_contents(store, internal, progress), made, folder)
+            files_in.put(_contents(store, internal, base, progress), made, folder)
     except OSError as error:
         reason = error.strerror or str(error)
         raise UsageError(Problem("output-exists", {"path": str(folder), "reason": reason})) from None
     return [folder / name for name in dump_files(store, internal=internal)]
 
 
-def _contents(store: Store, internal: bool, progress: Callable[[str], None]) -> dict[str, bytes]:
+def _contents(store: Store, internal: bool, base: str, progress: Callable[[str], None]) -> dict[str, bytes]:
     progress("graphs")
     parts = read(store, internal)
     everything = whole(parts)
@@ -77,10 +85,11 @@ def _contents(store: Store, internal: bool, progress: Callable[[str], None]) -> 
     progress("described")
     texts = plan_texts(shown)
     described = {
-        "void.ttl": turtle(void(parts, everything, texts, files)).document(),
-        "dcat.ttl": turtle(dcat(parts, everything, texts, files)).document(),
+        "void.ttl": turtle(void(parts, everything, texts, files) + endpoint(base)).document(),
+        "dcat.ttl": turtle(dcat(parts, everything, texts, files) + services(base)).document(),
         "dataset.jsonld": schema_dataset(everything, texts, files),
         CONTEXT: context_file(known),
+        README: readme(parts),
     }
     return files | described
 

@@ -14,8 +14,6 @@ CREATOR = thing("organisation", "cfgraph-contributors")
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 DUMPS = f"{BASE}dumps/"
 """Where the files of a dump are fetched from."""
-FROM_PLAN = ("plan", "evidence")
-"""Kinds of graph that rest on the text of a plan."""
 
 
 class PlanText(NamedTuple):
@@ -44,6 +42,11 @@ def title(part: Part, lang: str, texts: dict[str, PlanText]) -> str:
 def description(part: Part, lang: str) -> str:
     """What a graph, or the whole, holds."""
     return say("dataset.description" if part.iri == WHOLE else f"dataset.{part.kind}_description", lang)
+
+
+def rests_on(part: Part, texts: dict[str, PlanText]) -> list[str]:
+    """The plan documents that a graph, or the whole, was read from."""
+    return sorted(texts) if part.iri == WHOLE else [part.source] if part.source in texts else []
 
 
 def each_language(key: str, **values: str) -> list[tuple[str, str]]:

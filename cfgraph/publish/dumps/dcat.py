@@ -14,11 +14,10 @@ from cfgraph.graph.triples import Object, node, text, typed
 from cfgraph.namespaces import BASE, ONTOLOGY, PREFIXES
 from cfgraph.publish.dumps import about
 from cfgraph.publish.dumps.about import CREATOR, DUMPS, LICENCE, PlanText, each_language
-from cfgraph.publish.dumps.parts import WHOLE, Part
+from cfgraph.publish.dumps.parts import CATALOGUE, WHOLE, Part
 from cfgraph.publish.dumps.syntaxes import MEDIA
 from cfgraph.words import LANGUAGES, say
 
-CATALOGUE = f"{WHOLE}#catalogue"
 RIGHTS = f"{WHOLE}#rights-of-the-plan-text"
 EU = "http://publications.europa.eu/resource/authority/"
 SPOKEN = {"zh": f"{EU}language/ZHO", "en": f"{EU}language/ENG"}
@@ -35,11 +34,12 @@ FORMATS = {
 """Ending → the file type in the EU's authority table, which DCAT-AP asks for."""
 SHA256 = f"{PREFIXES['spdx']}checksumAlgorithm_sha256"
 CONTEXT = "context.jsonld"
+DATED = {"dcterms:issued": "datePublished", "dcterms:modified": "dateModified"}
 
 
 def dcat(parts: list[Part], whole: Part, texts: dict[str, PlanText], files: Mapping[str, bytes]) -> list[ox.Triple]:
     """The catalogue, a dataset for the whole and each graph, and a distribution for each file."""
-    made = [*_fixed(), *_catalogue()]
+    made = [*_fixed(), *_catalogue(), *_dates(CATALOGUE, whole)]
     for part in (whole, *parts):
         made += [*_dataset(part, texts), _say(CATALOGUE, "dcat:dataset", part.iri)]
         if part is not whole:
@@ -98,6 +98,11 @@ def _common(iri: str) -> Iterator[ox.Triple]:
         yield _say(iri, "dcterms:language", SPOKEN[lang])
 
 
+def _dates(iri: str, part: Part) -> Iterator[ox.Triple]:
+    for term, date in part.dates:
+        yield _say(iri, term, typed(date, "xsd:date"))
+
+
 def _dataset(part: Part, texts: dict[str, PlanText]) -> Iterator[ox.Triple]:
     yield _say(part.iri, "rdf:type", "dcat:Dataset")
     for lang in LANGUAGES:
@@ -113,8 +118,8 @@ def _dataset(part: Part, texts: dict[str, PlanText]) -> Iterator[ox.Triple]:
     yield _say(part.iri, "dcat:landingPage", BASE)
     for theme in THEMES:
         yield _say(part.iri, "dcat:theme", theme)
-    rests_on = sorted(texts) if part.iri == WHOLE else [part.source] if part.source in texts else []
-    for document in rests_on:
+    yield from _dates(part.iri, part)
+    for document in about.rests_on(part, texts):
         statement, text_of = f"{WHOLE}#provenance-{document.rpartition('/')[2]}", texts[document]
         yield _say(part.iri, "prov:wasDerivedFrom", document)
         yield _say(part.iri, "dcterms:provenance", statement)
@@ -173,6 +178,7 @@ def schema_dataset(whole: Part, texts: dict[str, PlanText], files: Mapping[str, 
         "description": both("dataset.description"),
         "url": {"@id": BASE},
         "version": __version__,
+        **{DATED[term]: date for term, date in whole.dates},
         "license": {"@id": LICENCE},
         "creator": organisation,
         "publisher": {"@id": CREATOR},

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from cfgraph.analysis.visibility import shown_graphs, shown_quads
+from cfgraph.graph.triples import node
 from cfgraph.namespaces import BASE, graph
 from cfgraph.rdf import graph_name
+from cfgraph.rdf import value as value_of
 from cfgraph.store.base import Store
 
 WHOLE = f"{BASE}dataset"
 """The IRI of the dataset that all graphs are part of."""
+CATALOGUE = f"{WHOLE}#catalogue"
+DATES = ("dcterms:issued", "dcterms:modified")
 KINDS = ("plan", "evidence", "ontology", "shapes", "knowledge", "inferred", "analysis", "meta")
 KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 STEM = "cfgraph"
@@ -22,11 +27,15 @@ STEM = "cfgraph"
 
 
 class Part(NamedTuple):
-    """A graph to be dumped: its IRI, its triples sorted by their N-Triples form, and the plan text it rests on."""
+    """A graph to be dumped: its IRI, its triples sorted by their N-Triples form, the plan text it rests on, its dates.
+
+    ``dates`` are the properties of :data:`DATES` with the dates that the graph ``meta`` states, if it states any.
+    """
 
     iri: str
     triples: tuple[ox.Triple, ...]
     source: str = ""
+    dates: tuple[tuple[str, str], ...] = ()
 
     @property
     def stem(self) -> str:
@@ -56,14 +65,25 @@ def read(store: Store, internal: bool) -> list[Part]:
     found: dict[str, list[ox.Triple]] = {name: [] for name in names}
     for quad in shown_quads(store, internal=internal):
         found[graph_name(quad)].append(quad.triple)
-    sources = {
-        str(triple.subject): str(getattr(triple.object, "value", ""))
-        for triple in found.get(graph("meta"), [])
-        if triple.predicate.value == "http://purl.org/dc/terms/source"
-    }
-    return [Part(name, tuple(sorted(found[name], key=str)), sources.get(f"<{name}>", "")) for name in names]
+    meta = found.get(graph("meta"), [])
+    sources = _told(meta, "dcterms:source")
+    return [
+        Part(name, tuple(sorted(found[name], key=str)), sources.get(name, ""), _dates(meta, name)) for name in names
+    ]
 
 
 def whole(parts: list[Part]) -> Part:
     """All graphs as one: each triple once, however many graphs say it."""
-    return Part(WHOLE, tuple(sorted({triple for part in parts for triple in part.triples}, key=str)))
+    triples = tuple(sorted({triple for part in parts for triple in part.triples}, key=str))
+    meta = next((part.triples for part in parts if part.iri == graph("meta")), ())
+    return Part(WHOLE, triples, dates=_dates(meta, WHOLE))
+
+
+def _told(meta: Iterable[ox.Triple], term: str) -> dict[str, str]:
+    """Subject → what the graph ``meta`` says of it with a property; the first of several values, as they sort."""
+    said = [triple for triple in meta if triple.predicate == node(term)]
+    return {value_of(t.subject): value_of(t.object) for t in sorted(said, key=str, reverse=True)}
+
+
+def _dates(meta: Iterable[ox.Triple], name: str) -> tuple[tuple[str, str], ...]:
+    return tuple((term, date) for term in DATES if (date := _told(meta, term).get(name)))

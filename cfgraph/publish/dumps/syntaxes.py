@@ -28,6 +28,7 @@ MEDIA = {
     "nq": "application/n-quads",
     "trig": "application/trig",
     "csv": "text/csv",
+    "md": "text/markdown",
     "": "text/plain",
 }
 """Ending of a file → its media type."""

@@ -1,4 +1,7 @@
-"""The main tables as CSV: the answers of saved queries, each file named as its query."""
+"""The main tables as CSV: the answers of saved queries, each file named as its query.
+
+They are UTF-8 without a mark at the start, as parsers of RFC 4180 and CSVW want it; the CSV of the pages has the mark.
+"""
 
 from __future__ import annotations
 
@@ -30,8 +33,6 @@ QUERIES = (
     "projects/possible-products",
     "projects/projects",
 )
-MARK = "\ufeff"
-"""Excel knows UTF-8 by it."""
 
 
 def table_name(query: str) -> str:
@@ -41,4 +42,4 @@ def table_name(query: str) -> str:
 
 def tables(store: Store) -> dict[str, bytes]:
     """Name of each file → its rows, with the defaults of its query; text like a formula is escaped."""
-    return {table_name(name): (MARK + answer_in("csv", run(store, name), "en")).encode() for name in QUERIES}
+    return {table_name(name): answer_in("csv", run(store, name), "en").encode() for name in QUERIES}

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from cfgraph import __version__
-from cfgraph.graph.triples import node, number, text
+from cfgraph.graph.triples import node, number, text, typed
 from cfgraph.namespaces import BASE, PREFIXES
-from cfgraph.publish.dumps.about import CREATOR, DUMPS, FROM_PLAN, LICENCE, PlanText, description, title
+from cfgraph.publish.dumps.about import CREATOR, DUMPS, LICENCE, PlanText, description, rests_on, title
 from cfgraph.publish.dumps.parts import WHOLE, Part
 from cfgraph.words import LANGUAGES
 
@@ -55,10 +55,12 @@ def _described(part: Part, texts: dict[str, PlanText], files: list[str]) -> Iter
         yield _say(part.iri, "dcterms:description", text(description(part, lang), lang))
     yield _say(part.iri, "dcterms:license", node(LICENCE))
     yield _say(part.iri, "dcterms:creator", node(CREATOR))
-    yield _say(part.iri, "schema:version", text(__version__))
+    yield _say(part.iri, "dcat:version", text(__version__))
+    for term, date in part.dates:
+        yield _say(part.iri, term, typed(date, "xsd:date"))
     yield _say(part.iri, "void:uriSpace", text(BASE))
-    if part.source and part.kind in FROM_PLAN:
-        yield _say(part.iri, "dcterms:source", node(part.source))
+    for document in rests_on(part, texts):
+        yield _say(part.iri, "dcterms:source", node(document))
     for name in files:
         stem, _, ending = name.rpartition(".")
         if stem == part.stem and ending in FORMATS:

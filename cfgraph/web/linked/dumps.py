@@ -63,7 +63,7 @@ class Dumps:
             if self.state is not state:
                 made = tempfile.TemporaryDirectory(prefix="dumps-", dir=self.site.folder.parent)
                 folder = Path(made.name)
-                export(self.site.store, folder)
+                export(self.site.store, folder, base=self.site.services)
                 medias = dump_files(self.site.store)
                 self.made = {name: Dump(folder / name, media, _tag(folder / name)) for name, media in medias.items()}
                 self.state = state

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import urljoin
 
 import pyoxigraph as ox
 from starlette.requests import Request
@@ -11,6 +12,8 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from cfgraph.namespaces import BASE
+from cfgraph.publish.dumps.parts import WHOLE
+from cfgraph.publish.dumps.services import endpoint, services
 from cfgraph.rdf import to_bytes
 from cfgraph.store.base import Store
 from cfgraph.web import iris
@@ -107,7 +110,12 @@ class Linked:
     def _triples(self, path: str, media: str) -> Response:
         store, name, found = self.site.store, self._document(path), iris.node(path)
         assert found is not None
-        triples = documents.triples(store, name) if name else describe.triples(store, found)
+        if name:
+            return written(documents.triples(store, name), BY_MEDIA[media])
+        address = urljoin(self.site.base, self._data(path, media))
+        triples = [*describe.triples(store, found), *documents.licensed(address, found)]
+        if found.value == WHOLE:
+            triples += [*endpoint(self.site.services), *services(self.site.services)]
         if found.value.startswith(GRAPHS):
             triples += [quad.triple for quad in store.quads(found.value)]
         return written(triples, BY_MEDIA[media])

@@ -22,7 +22,7 @@ def crawl(site: Site, progress: Callable[[int], None]) -> dict[str, bytes]:
     """Name of a file → its bytes. ``progress`` hears after each how many are made."""
     from cfgraph.web.app import make_app
 
-    site = replace(site, base=BASE, token=None, hosts=())
+    site = replace(site, base=BASE, token=None, hosts=(), live=False)
     found = asyncio.run(_fetch(make_app(site), progress))
     files: dict[str, bytes] = {}
     for address, answer in found.items():

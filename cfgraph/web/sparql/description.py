@@ -12,6 +12,7 @@ from cfgraph.namespaces import PREFIXES
 from cfgraph.web.negotiate import choose
 from cfgraph.web.refusal import RefusedError
 from cfgraph.web.site import Site
+from cfgraph.words import LANGUAGES, say
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 FORMATS = "http://www.w3.org/ns/formats/"
@@ -19,6 +20,7 @@ RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "S
 SYNTAXES = ("Turtle", "N-Triples", "RDF_XML", "JSON-LD")
 MEDIA = ("text/turtle", "application/n-triples", "application/rdf+xml", "application/ld+json")
 TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
+COMMENT = ox.NamedNode(PREFIXES["rdfs"] + "comment")
 
 
 def describe(site: Site, request: Request) -> Response:
@@ -26,16 +28,16 @@ def describe(site: Site, request: Request) -> Response:
     header = request.headers.get("accept", "")
     media = choose(header, MEDIA) or ""
     if not media:
-        raise RefusedError(406, f"the service description is to be had as {', '.join(MEDIA)}", {"Vary": "Accept"})
+        raise RefusedError(406, f"the service description is to be had as {', '.join(MEDIA)}")
     form = ox.RdfFormat.from_media_type(media)
     assert form is not None
-    prefixes = {"sd": SD, "xsd": PREFIXES["xsd"], "formats": FORMATS}
+    prefixes = {"sd": SD, "xsd": PREFIXES["xsd"], "rdfs": PREFIXES["rdfs"], "formats": FORMATS}
     body = ox.serialize(triples(site), format=form, prefixes=None if media.endswith("n-triples") else prefixes)
     return Response(body or b"", headers={"Content-Type": media, "Vary": "Accept"})
 
 
 def triples(site: Site) -> Iterator[ox.Triple]:
-    """The description. Its default graph is the union of all graphs."""
+    """The description. The default graph of a query is the union of all graphs; what is said of it tells which."""
     service = ox.NamedNode(f"{site.base}sparql")
     dataset, default = ox.BlankNode("dataset"), ox.BlankNode("default")
     languages = ["SPARQL11Query", *(["SPARQL11Update"] if site.token else [])]
@@ -50,6 +52,9 @@ def triples(site: Site) -> Iterator[ox.Triple]:
     yield ox.Triple(dataset, TYPE, _sd("Dataset"))
     yield ox.Triple(dataset, _sd("defaultGraph"), default)
     yield ox.Triple(default, TYPE, _sd("Graph"))
+    yield from (
+        ox.Triple(default, COMMENT, ox.Literal(say("dataset.default_graph", lang), language=lang)) for lang in LANGUAGES
+    )
     for number, name in enumerate(site.store.graphs()):
         named = ox.BlankNode(f"graph{number}")
         yield ox.Triple(dataset, _sd("namedGraph"), named)

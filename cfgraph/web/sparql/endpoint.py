@@ -55,7 +55,7 @@ def routes(site: Site, desk: Desk) -> list[BaseRoute]:
         accept = request.headers.get("accept", "")
         rows, graph = choose(accept, list(ROWS)) or "", choose(accept, list(GRAPHS)) or ""
         if not rows and not graph:
-            raise RefusedError(406, f"to be had: {', '.join([*dict.fromkeys(ROWS.values()), *list(GRAPHS)[:4]])}", VARY)
+            raise RefusedError(406, f"to be had: {', '.join([*dict.fromkeys(ROWS.values()), *list(GRAPHS)[:4]])}")
         ask = Ask("query", text, ROWS.get(rows, ""), GRAPHS.get(graph, ""), default, named, site.base)
         reply = await desk.query(request, ask)
         media = rows if reply.media == ask.rows else graph

@@ -1,6 +1,8 @@
 """The SPARQL 1.1 Graph Store Protocol: ``/graphs?graph=IRI``, ``/graphs?default``, and ``/graphs/…`` by itself.
 
-Here the default graph is the unnamed graph of the store, in which nothing lies unless somebody puts it there.
+``?default`` is the unnamed graph of the store, as in SPARQL Update; nothing lies there unless somebody puts it there.
+A query asks the union of all graphs instead: which default graph it has is for the endpoint to say, and the Service
+Description says it.
 """
 
 from __future__ import annotations
@@ -52,7 +54,7 @@ def _read(site: Site, request: Request) -> Response:
     if name and name not in site.store.graphs():
         raise RefusedError(404, "no such graph")
     if not media:
-        raise RefusedError(406, f"to be had: {', '.join(list(GRAPHS)[:4])}", VARY)
+        raise RefusedError(406, f"to be had: {', '.join(list(GRAPHS)[:4])}")
     form = ox.RdfFormat.from_media_type(GRAPHS[media])
     assert form is not None
     quads = site.store.quads(name) if name else (q for q in site.store.quads() if q.graph_name == ox.DefaultGraph())
@@ -60,7 +62,7 @@ def _read(site: Site, request: Request) -> Response:
     try:
         body = ox.serialize((quad.triple for quad in quads), format=form, prefixes=prefixes)
     except ValueError as error:
-        raise RefusedError(406, f"this graph cannot be written as {media}: {error}", VARY) from None
+        raise RefusedError(406, f"this graph cannot be written as {media}: {error}") from None
     return Response(body or b"", headers={**VARY, "Content-Type": content_type(media)})
 
 

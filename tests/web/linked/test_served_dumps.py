@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from pathlib import Path
 
 import httpx
 import pyoxigraph as ox
 import pytest
 
-from cfgraph.namespaces import CF
+from cfgraph.namespaces import CF, PREFIXES
 from cfgraph.namespaces import graph as named
 from cfgraph.store.embedded import EmbeddedStore
+from cfgraph.web.site import Site
 from tests.web.conftest import ONE
+from tests.web.linked.conftest import application, serving
 
 Get = Callable[..., httpx.Response]
+SPARQL = "http://127.0.0.1:8000/sparql"
 
 
 def test_the_checksums_hold_for_what_is_served(get: Get) -> None:
@@ -64,6 +68,22 @@ def test_the_well_known_address_leads_to_the_description(get: Get) -> None:
     found = get("/.well-known/void")
     assert "text/turtle; charset=utf-8" == found.headers["content-type"]
     assert len(list(ox.parse(found.content, format=ox.RdfFormat.TURTLE))) > 50
+
+
+@pytest.mark.parametrize("path", ["/.well-known/void", "/data/dataset.nt", "/dumps/dcat.ttl"])
+def test_a_server_names_its_endpoint(get: Get, path: str) -> None:
+    """VoID and the dataset itself say ``void:sparqlEndpoint``, DCAT and the dataset a ``dcat:DataService``."""
+    ending = ox.RdfFormat.N_TRIPLES if path.endswith(".nt") else ox.RdfFormat.TURTLE
+    said = {(t.predicate.value, t.object.value) for t in ox.parse(get(path).content, format=ending)}
+    endpoint, url = f"{PREFIXES['void']}sparqlEndpoint", f"{PREFIXES['dcat']}endpointURL"
+    assert ((endpoint, SPARQL) in said) == (path != "/dumps/dcat.ttl")
+    assert ((url, SPARQL) in said) == (path != "/.well-known/void")
+
+
+def test_pages_that_are_copied_into_files_name_no_endpoint(store: EmbeddedStore, tmp_path: Path) -> None:
+    """A site that does not stay describes itself as an export does."""
+    with serving(application(Site(store, tmp_path / "db", live=False))) as address:
+        assert "sparqlEndpoint" not in httpx.get(f"{address}/dumps/void.ttl", timeout=60).text
 
 
 def test_a_write_is_in_the_next_dump(two_graphs: httpx.Client) -> None:
