@@ -17,8 +17,9 @@ from cfgraph.sources.intake.cells import clean
 from cfgraph.sources.intake.columns import fold
 from cfgraph.web.iris import in_text
 from cfgraph.web.officer.ask.matching import Fit, Sought, cut, sought
+from cfgraph.web.officer.asked_places import asked_places
 from cfgraph.web.officer.browse import Browse
-from cfgraph.web.officer.chain.chain_ask import asked_about, chains, place_of
+from cfgraph.web.officer.chain.chain_ask import chains, place_of
 from cfgraph.web.officer.listing import Part
 from cfgraph.web.officer.plan.projects import matching
 from cfgraph.web.officer.plan.text import reads
@@ -140,7 +141,7 @@ def _link(browse: Browse, iri: str, lang: str) -> Hit:
 def state_of(browse: Browse, link: str, lang: str) -> Part | None:
     """The state of a link where nothing more is asked than its chain; None without a plan."""
     chain = chain_of(link)
-    if not asked_about(browse) or chain not in chains(browse):
+    if not asked_places(browse) or chain not in chains(browse):
         return None
     state = browse.gaps(key_of(chain), place_of(browse, "").iri).main.states.get(link)
     return Part(say(f"state.{state}", lang), "", f"chip state-{state}") if state else None
