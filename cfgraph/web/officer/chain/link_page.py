@@ -20,11 +20,10 @@ from cfgraph.publish.office import write
 from cfgraph.publish.office.document import WordExplanation
 from cfgraph.publish.why_view import label
 from cfgraph.web.officer.browse import Browse
-from cfgraph.web.officer.chain.brief_page import DOCX
 from cfgraph.web.officer.chain.chain_ask import Ask, read_ask
 from cfgraph.web.officer.chain.chart import cautions, find
 from cfgraph.web.officer.chain.leaf import Block, Leaf
-from cfgraph.web.officer.listing import Part, attached
+from cfgraph.web.officer.listing import DOCX, Part, attached
 from cfgraph.web.officer.plan.evidence import Passage, passages
 from cfgraph.words import say
 

@@ -49,6 +49,7 @@ class Passage(NamedTuple):
     start: int
     segments: list[Segment]
     facts: list[Fact]
+    document: str
 
 
 def texts(store: Store) -> dict[str, str]:
@@ -75,7 +76,7 @@ def passages(store: Store, rows: Iterable[Row], lang: str) -> list[Passage]:
             if inside:
                 spans = [span_of(row) for row in inside]
                 facts = list(dict.fromkeys(fact(row, known, row["thing"]) for row in inside))
-                found.append(Passage(paragraph.start, joined(segments(paragraph, spans)), facts))
+                found.append(Passage(paragraph.start, joined(segments(paragraph, spans)), facts, document))
     return found
 
 
