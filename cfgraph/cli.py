@@ -188,6 +188,8 @@ def main(argv: list[str] | None = None) -> int:
             raise UsageError(Problem("output-missing", {"format": options.format}, column="-o"))
         answer, code = run_verb(options)
         _write(answer, options)
+        if options.verb == "template":
+            print(_template_made(options.output, lang))
         return int(code)
     except CfgraphError as error:
         if options.debug:
@@ -219,6 +221,12 @@ def _write(answer: str | bytes, options: argparse.Namespace) -> None:
         return
     encoding = "utf-8-sig" if options.format == "csv" else "utf-8"
     save(path, answer.encode(encoding) if isinstance(answer, str) else answer)
+
+
+def _template_made(path: Path, lang: str) -> str:
+    """What was written, and what to do with it."""
+    file = f'"{path}"' if " " in str(path) else str(path)
+    return say("intake.made", lang, path=path, page=say("web.menu-intake", lang), file=file)
 
 
 def save(path: Path, data: bytes) -> None:

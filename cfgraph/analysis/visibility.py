@@ -26,6 +26,13 @@ def shown_quads(store: Store, *, internal: bool = False) -> Iterator[ox.Quad]:
         yield from (quad for quad in store.quads(name) if quad.subject not in hidden and quad.object not in hidden)
 
 
+def touched_inside(store: Store) -> frozenset[str]:
+    """The IRIs of all things that a graph which is marked, but not public, speaks of."""
+    inside = set(shown_graphs(store, internal=True)) - set(shown_graphs(store))
+    ends = (end for name in inside for quad in store.quads(name) for end in (quad.subject, quad.object))
+    return frozenset(end.value for end in ends if isinstance(end, ox.NamedNode))
+
+
 def _marks(store: Store) -> dict[str, str]:
     """Graph → visibility; a graph that is marked twice counts as the stricter says."""
     marks: dict[str, str] = {}

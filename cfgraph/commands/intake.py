@@ -55,8 +55,10 @@ def _take_in(options: Namespace, folder: Path) -> Result:
 
     from cfgraph.analysis.places import names
     from cfgraph.intake import register as library
+    from cfgraph.intake.duplicates import yes_words
     from cfgraph.intake.effect import preview
     from cfgraph.intake.known import read_known
+    from cfgraph.sources.intake.columns import fold
     from cfgraph.sources.intake.entries import read_entries
     from cfgraph.sources.intake.sheet import held
     from cfgraph.workspace import Workspace, default_folder
@@ -72,59 +74,91 @@ def _take_in(options: Namespace, folder: Path) -> Result:
     reading = read_entries(options.file, known.vocabulary, date.today())
     if reading.problems:
         raise BadInputError(*reading.problems)
+    asked = library.open_questions(reading, known, register, {})
+    path = options.decisions or _beside(options)
     answers: Decisions = {}
-    if options.decisions:
+    if options.decisions or path.is_file():
         from cfgraph.intake.duplicates import read_answers
 
-        answers = read_answers(options.decisions, library.open_questions(reading, known, register, {}))
+        answers = read_answers(path, asked)
     while left := library.open_questions(reading, known, register, answers):
-        if not sys.stdin.isatty():
-            return _left_open(left, options), BadInputError.exit_code
-        answers |= _ask(left[0], lang)
+        try:
+            answers |= _ask(left[0], lang)
+        except EOFError:
+            if sys.stdin.isatty():
+                raise
+            shown = [q for q in asked if q in left or (q.kind, q.subject, q.known) in answers]
+            return _left_open(shown, answers, path, len(left), options), BadInputError.exit_code
     draft = library.make_draft(reading, known, register, answers)
     told = _rows(draft, options)
     if not draft.changes:
         return told + say("intake.nothing", lang) + "\n", 0
     told += _effects(preview(draft, workspace, store), names(list(known.places.values()), lang), lang)
     if not options.yes:
-        if not sys.stdin.isatty():
-            return told + say("intake.unconfirmed", lang) + "\n", 0
         print(told, end="")
         told = ""
-        if input(say("intake.confirm", lang)).strip().lower() not in ("y", "yes"):
+        try:
+            typed = _typed(say("intake.confirm", lang))
+        except EOFError:
+            if sys.stdin.isatty():
+                raise
+            return say("intake.unconfirmed", lang) + "\n", 0
+        if fold(typed) not in yes_words():
             return say("intake.declined", lang) + "\n", 0
     made = library.confirm(draft)
     return told + say("intake.done", lang, folder=made, data=_quoted(str(folder))) + "\n", 0
 
 
+def _typed(prompt: str) -> str:
+    """What is typed at the terminal, or the next line of a pipe, which is shown. Raises EOFError at the end."""
+    if sys.stdin.isatty():
+        return input(prompt).strip()
+    try:
+        line = sys.stdin.readline()
+    except OSError:
+        line = ""
+    if not line:
+        raise EOFError
+    print(prompt + line.strip())
+    return line.strip()
+
+
 def _ask(question: Question, lang: str) -> Decisions:
-    """The answer of whoever sits at the terminal."""
+    """The answer of whoever sits at the terminal, or of a pipe. Raises EOFError where nobody answers."""
+    from cfgraph.intake.duplicates import meanings
+    from cfgraph.sources.intake.columns import fold
+
     params = {"row": question.row, "words": question.words, "label": question.label, "about": question.about or "—"}
-    print(say(f"intake.ask_{question.kind}", lang, **params))
-    print(say(f"intake.meaning_{question.kind}", lang))
     shown = " / ".join(f"{n}={say(f'intake.answer_{c}', lang)}" for n, c in enumerate(question.choices, start=1))
-    meant = {str(n): c for n, c in enumerate(question.choices, start=1)}
-    meant |= {say(f"intake.answer_{c}", each): c for c in question.choices for each in LANGUAGES}
-    while (typed := input(say("intake.prompt", lang, choices=shown)).strip()) not in meant:
-        pass
+    meant = {str(n): c for n, c in enumerate(question.choices, start=1)} | meanings(question)
+    told = (say(f"intake.ask_{question.kind}", lang, **params), say(f"intake.meaning_{question.kind}", lang))
+    prompt = "\n".join((*told, say("intake.prompt", lang, choices=shown)))
+    while (typed := fold(_typed(prompt))) not in meant:
+        prompt = say("intake.prompt", lang, choices=shown)
     return {(question.kind, question.subject, question.known): meant[typed]}
 
 
-def _left_open(left: list[Question], options: Namespace) -> str:
-    """Write the questions to a file that can be filled in, beside the workbook, and say how to go on."""
+def _beside(options: Namespace) -> Path:
+    """The file of decisions that belongs to a workbook: beside it, the same each time."""
+    file: Path = options.file
+    found = (file.with_name(f"{file.stem}-{say('intake.ask_answer', lang)}.csv") for lang in (options.lang, *LANGUAGES))
+    paths = list(found)
+    return next((path for path in paths if path.is_file()), paths[0])
+
+
+def _left_open(shown: list[Question], answers: Decisions, path: Path, left: int, options: Namespace) -> str:
+    """Write the questions with the answers so far to the workbook's file of decisions, and say how to go on."""
     from cfgraph.intake.duplicates import sheet
 
-    stem = f"{options.file.stem}-{say('intake.ask_answer', options.lang)}"
-    names = (options.file.with_name(f"{stem}{'' if n == 1 else f'-{n}'}.csv") for n in range(1, 1000))
-    path = next(path for path in names if not path.exists())
     try:
-        path.write_bytes(sheet(left, options.lang))
+        path.write_bytes(sheet(shown, answers, options.lang))
     except OSError as error:
         raise UsageError(Problem("output-exists", {"path": str(path), "reason": error.strerror or ""})) from None
-    words = ["cfgraph", "import", str(options.file), "--decisions", str(path)]
+    words = ["cfgraph", "import", str(options.file)]
+    words += ["--decisions", str(path)] if options.decisions else []
     words += ["--data", str(options.data)] if options.data else []
     command = " ".join(map(_quoted, words))
-    return say("intake.open", options.lang, count=len(left), path=path, command=command) + "\n"
+    return say("intake.open", options.lang, count=left, path=path, command=command) + "\n"
 
 
 def _rows(draft: Draft, options: Namespace) -> str:

@@ -140,13 +140,33 @@ def dump(decisions: Decisions) -> bytes:
     return table(FIELDS, [(*key, answer) for key, answer in sorted(decisions.items())])
 
 
-def sheet(open_questions: Iterable[Question], lang: str) -> bytes:
-    """A file to fill in: a row for each question, its last column empty."""
+def yes_words() -> set[str]:
+    """What is folded to yes, in either language."""
+    return {fold(word) for lang in LANGUAGES for word in say("intake.yes", lang).split(";")}
+
+
+def meanings(question: Question) -> dict[str, str]:
+    """Folded answer → choice: the choices by key and by name; yes is the first of them, no the last."""
+    found = {
+        fold(word): c for c in question.choices for word in (c, *(say(f"intake.answer_{c}", x) for x in LANGUAGES))
+    }
+    found |= dict.fromkeys(yes_words(), question.choices[0])
+    no = {fold(word) for lang in LANGUAGES for word in say("intake.no", lang).split(";")}
+    return found | dict.fromkeys(no, question.choices[-1])
+
+
+def sheet(questions_: Iterable[Question], answers: Decisions, lang: str) -> bytes:
+    """A file to fill in: a row for each question, the last column empty where it has no answer yet."""
     header = [say(f"intake.ask_{name}", lang) for name in ASKED]
+
+    def answer(question: Question) -> str:
+        given = answers.get((question.kind, question.subject, question.known))
+        return say(f"intake.answer_{given}", lang) if given else ""
+
     rows = [
         (say(f"intake.kind_{q.kind}", lang), q.row, q.words, q.label, q.about, q.known,
-         " / ".join(say(f"intake.answer_{c}", lang) for c in q.choices), "")
-        for q in open_questions
+         " / ".join(say(f"intake.answer_{c}", lang) for c in q.choices), answer(q))
+        for q in questions_
     ]  # fmt: skip
     return table(header, [[_inert(cell) for cell in row] for row in rows])
 
@@ -173,7 +193,7 @@ def read_answers(path: Path, open_questions: Iterable[Question]) -> Decisions:
         question, answer = asked.get((cells["words"], cells["known"])), cells["answer"].strip()
         if question is None or not answer:
             continue
-        meant = {fold(w): c for c in question.choices for w in (c, *(say(f"intake.answer_{c}", x) for x in LANGUAGES))}
+        meant = meanings(question)
         if fold(answer) not in meant:
             params = {"value": answer, "allowed": cells["choices"]}
             problems.append(Problem("choice", params, path.name, number, lines[0][-1]))

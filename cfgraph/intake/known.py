@@ -9,6 +9,7 @@ from cfgraph.analysis.model import Project, projects_of
 from cfgraph.analysis.places import Place, read_places, zone_of
 from cfgraph.analysis.query import run
 from cfgraph.analysis.scenario import Scenario
+from cfgraph.intake.offered import offered
 from cfgraph.namespaces import short_key, thing
 from cfgraph.sources.intake.columns import Vocabulary, fold
 from cfgraph.store.base import Store
@@ -49,7 +50,7 @@ def read_known(store: Store) -> Known:
         _products(book),
         _folded({place.iri: [*place.labels.values(), short_key(place.iri)] for place in inside}),
         units,
-        tuple(sorted(names["zh"] for iri, names in book.labels.items() if iri in units)),
+        offered(store, {iri: names["zh"] for iri, names in book.labels.items() if iri in units}),
         tuple(place.labels["zh"] for place in sorted(inside, key=lambda p: (p.kind != "zone", p.iri))),
     )
     frozen = {iri: frozenset(found) for iri, found in kinds.items()}

@@ -7,7 +7,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -22,62 +22,13 @@ from cfgraph.errors import StoreError
 from cfgraph.intake import register as library
 from cfgraph.intake.duplicates import Decisions, Question
 from cfgraph.intake.effect import Effect, preview
-from cfgraph.intake.known import Known, read_known
+from cfgraph.intake.known import Known
 from cfgraph.intake.lock import locked
-from cfgraph.publish.office.template import template
 from cfgraph.sources.intake.entries import Reading, read_entries
 from cfgraph.workspace import Workspace
+from tests.intake.conftest import ROW, TODAY, Fill
 
-TODAY = date(2026, 6, 1)
-ROW = [
-    "某电解液项目",
-    "新来新材有限公司",
-    "电解液",
-    "5",
-    "万吨",
-    "东山产业园",
-    "签约",
-    "12亿元",
-    "新来签约电解液。",
-    "网站",
-    "2026年3月5日",
-]
 SEPARATOR = ["新隔膜项目", "新来隔膜厂", "隔膜", "", "", "松山产业园", "签约", "", "隔膜项目签约。", "网站", "2026/3/5"]
-Fill = Callable[..., Path]
-
-
-@pytest.fixture(scope="session")
-def known(workspace: Workspace) -> Known:
-    """What the shipped plan knows."""
-    return read_known(workspace.store())
-
-
-@pytest.fixture(scope="session")
-def empty(known: Known, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The template as it is handed out."""
-    path = tmp_path_factory.mktemp("template") / "模板.xlsx"
-    path.write_bytes(template(known.vocabulary, "zh"))
-    return path
-
-
-@pytest.fixture
-def fill(empty: Path, tmp_path: Path) -> Fill:
-    """Fill rows into the template from row 3 on, every text as text; ``change`` may do more to the sheet."""
-
-    def make(*rows: Sequence[Any], change: Callable[[Any], None] = lambda sheet: None, name: str = "项目.xlsx") -> Path:
-        book = openpyxl.load_workbook(empty)
-        sheet = book["项目"]
-        for number, row in enumerate(rows, start=3):
-            for column, value in enumerate(row, start=1):
-                cell = sheet.cell(number, column)
-                cell.value = value
-                if isinstance(value, str):
-                    cell.data_type = "s"
-        change(sheet)
-        book.save(tmp_path / name)
-        return tmp_path / name
-
-    return make
 
 
 @pytest.fixture
@@ -351,7 +302,6 @@ def test_the_command_asks_by_file_shows_and_writes(
     answered = [rows[0], *([*row[:-1], "相同" if row[0] == "企业" else "不同"] for row in rows[1:])]
     with open(asked, "w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerows(answered)
-    words += ["--decisions", str(asked)]
     capsys.readouterr()
     assert 0 == main(words)
     shown = capsys.readouterr().out

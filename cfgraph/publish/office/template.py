@@ -14,7 +14,7 @@ WIDTHS = {"name": 34, "enterprise": 24, "product": 22, "capacity": 9, "unit": 10
 WIDTHS |= {"investment": 11, "quote": 52, "source": 22, "date": 15}
 ROWS = 1000
 """Rows that have drop-down lists."""
-GUIDE = 5
+GUIDE = 6
 """Paragraphs of the guide."""
 
 
@@ -32,7 +32,7 @@ def template(words: Vocabulary, lang: str) -> bytes:
     lists = {"product": words.product_list, "unit": unit_list(), "place": words.place_list, "stage": stage_list()}
     _projects(book, sheets[0], lists, sheets[2].name, lang)
     _guide(book, sheets[1], lang)
-    _lists(book, sheets[2], lists, lang)
+    _lists(book, sheets[2], lists, words.product_chains, lang)
     book.close()
     return file.getvalue()
 
@@ -94,11 +94,14 @@ def _guide(book: Any, sheet: Any, lang: str) -> None:
     sheet.fit_to_pages(1, 0)
 
 
-def _lists(book: Any, sheet: Any, lists: Mapping[str, Sequence[str]], lang: str) -> None:
+def _lists(book: Any, sheet: Any, lists: Mapping[str, Sequence[str]], chains: Mapping[str, str], lang: str) -> None:
+    """The lists side by side; behind them the chain of each product, line by line."""
     bold, plain = _form(book, bold=True, bg_color=f"#{HEADER}"), _form(book)
     sheet.write_string(0, 0, say("intake.list_note", lang), _form(book, italic=True, text_wrap=False))
-    for place, (column, words) in enumerate(lists.items()):
+    behind = [chain or say("intake.no_chain", lang) for chain in chains.values()]
+    told = {title(column, lang): words for column, words in lists.items()} | {say("intake.list_chain", lang): behind}
+    for place, (name, words) in enumerate(told.items()):
         sheet.set_column(place, place, 34)
-        sheet.write_string(1, place, title(column, lang), bold)
+        sheet.write_string(1, place, name, bold)
         for row, word in enumerate(words, start=2):
             sheet.write_string(row, place, word, plain)

@@ -56,14 +56,20 @@ class Entry(NamedTuple):
 class Vocabulary:
     """The words that cells may hold, in the folded form of :func:`fold` → IRI; and the lists that are offered.
 
-    ``units`` gives the unit that each product's figures are told in.
+    ``units`` gives the unit that each product's figures are told in; ``product_chains`` the chain that a product is
+    offered under, in the order of the list, empty for none.
     """
 
     products: Mapping[str, frozenset[str]]
     places: Mapping[str, frozenset[str]]
     units: Mapping[str, str]
-    product_list: tuple[str, ...]
+    product_chains: Mapping[str, str]
     place_list: tuple[str, ...]
+
+    @property
+    def product_list(self) -> tuple[str, ...]:
+        """The products as they are offered."""
+        return tuple(self.product_chains)
 
 
 def fold(words: str) -> str:

@@ -95,11 +95,14 @@ class Browse:
             ("gaps", chain, place), lambda: find_gaps(self.site.store, scenario, self.zone_of(place), whole=False)
         )
 
-    def address(self, iri: str, lang: str) -> str:
-        """Where a thing is told of: on a page for people, else on its page of linked data; empty where nowhere."""
+    def address(self, iri: str, lang: str, form: str = "") -> str:
+        """Where a thing is told of: on a page for people, else on its page of linked data; empty where nowhere.
+
+        ``form`` is the ending of a file of that page (``.docx``).
+        """
         kind, _, key = iri.removeprefix(f"{BASE}id/").partition("/")
         if iri.startswith(f"{BASE}id/") and kind in PAGES:
-            return f"{root(self.site)}{PAGES[kind]}/{quote(key, safe=SAFE)}{suffix(lang)}"
+            return f"{root(self.site)}{PAGES[kind]}/{quote(key, safe=SAFE)}{form}{suffix(lang)}"
         return href(self.site, iri, lang) or ""
 
     def part(self, iri: str, lang: str) -> Part:

@@ -12,6 +12,7 @@ from cfgraph.errors import Problem, UsageError
 from cfgraph.publish.render import to_csv
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MARK = "\ufeff"
 """At the start of a CSV file, so that Excel on a Chinese Windows reads it as UTF-8."""
 
@@ -95,8 +96,9 @@ class Listing(NamedTuple):
 
 def attached(body: bytes, media: str, name: str) -> Response:
     """A file for download; its name may be Chinese."""
-    plain = name.encode("ascii", "ignore").decode() or "cfgraph"
+    plain = name.encode("ascii", "ignore").decode()
     shown = "".join(sign for sign in plain if sign.isalnum() or sign in "-_.")
+    shown = f"cfgraph{shown}" if shown.startswith((".", "-")) or not shown else shown
     disposition = f"attachment; filename=\"{shown}\"; filename*=UTF-8''{quote(name, safe='')}"
     return Response(body, headers={"Content-Type": media, "Content-Disposition": disposition})
 

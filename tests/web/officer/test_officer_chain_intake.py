@@ -119,6 +119,16 @@ def test_what_was_confirmed_is_on_every_page(done: Done) -> None:
     assert "某电解液项目" in client.get("/intake").text
 
 
+def test_the_register_is_there_as_a_file(done: Done) -> None:
+    """Excel and CSV of what was confirmed, linked beside the table."""
+    client = done.officer.client
+    page = client.get("/intake").text
+    assert 'href="intake.xlsx"' in page
+    assert 'href="intake.csv"' in page
+    assert client.get("/intake.xlsx").content.startswith(b"PK")
+    assert "新来签约电解液。" in client.get("/intake.csv").text
+
+
 def test_every_link_to_an_own_project_leads_to_it(done: Done) -> None:
     """Its page for people and its page of facts are there."""
     page = done.officer.client.get("/link/lithium-battery/electrolyte").text

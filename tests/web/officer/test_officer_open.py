@@ -41,6 +41,25 @@ def test_the_size_of_a_graph_is_the_number_of_its_triples(plan: httpx.Client, st
     assert f"{number:,}" in row[0]
 
 
+@pytest.mark.parametrize(
+    ("page", "files", "column"),
+    [
+        ("/data-open", "/data-open", "图"),
+        ("/", "/queries/plan/targets", ""),
+        ("/link/lithium-battery/cells", "/link/lithium-battery/cells", "项目"),
+    ],
+)
+def test_a_table_has_excel_and_csv(plan: httpx.Client, page: str, files: str, column: str) -> None:
+    """The page links both, and they are there, each with its header."""
+    text = plan.get(page).text
+    for form in ("xlsx", "csv"):
+        assert re.search(rf'href="/?{files[1:]}\.{form}"', text), (page, form)
+    assert plan.get(f"{files}.xlsx").content.startswith(b"PK")
+    rows = table(plan.get(f"{files}.csv"))
+    assert len(rows) > 1
+    assert not column or column in rows[0]
+
+
 def test_the_page_says_how_to_cite_and_under_which_licence(plan: httpx.Client) -> None:
     """A line, BibTeX, and CC BY 4.0."""
     text = plan.get("/data-open").text

@@ -59,7 +59,10 @@ def test_the_pages_of_the_menu_are_there_in_both_languages(pages: Path) -> None:
 
 def test_the_files_of_a_page_are_there(pages: Path) -> None:
     """Word and Excel open from the folder, and the dumps are the exported ones."""
-    assert (pages / "link/lithium-battery/electrolyte.docx").read_bytes().startswith(b"PK")
+    words = ("link/lithium-battery/electrolyte", "project/chifeng-2023/dadao-lithium-carbonate", "enterprise/dadao")
+    for name in (*words, "park/chifeng-high-tech-zone/dongshan", "park/chifeng-high-tech-zone"):
+        assert (pages / f"{name}.docx").read_bytes().startswith(b"PK")
+        assert (pages / f"{name}.en.docx").read_bytes().startswith(b"PK")
     assert (pages / "gaps.xlsx").read_bytes().startswith(b"PK")
     assert "锂电铜箔" in (pages / "gaps.csv").read_text(encoding="utf-8-sig")
     for line in (pages / "dumps/SHA256SUMS").read_text(encoding="utf-8").splitlines():

@@ -11,9 +11,7 @@ from cfgraph.publish.office.brief import Brief
 from cfgraph.web.officer.browse import Browse
 from cfgraph.web.officer.chain.chain_ask import Ask, read_ask
 from cfgraph.web.officer.chain.leaf import Block, Leaf
-from cfgraph.web.officer.listing import attached
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+from cfgraph.web.officer.listing import DOCX, attached
 
 
 def routes(browse: Browse) -> list[BaseRoute]:

@@ -19,12 +19,11 @@ from cfgraph.publish.numbers import brief, ranged
 from cfgraph.publish.office import write
 from cfgraph.publish.office.document import WordExplanation
 from cfgraph.publish.why_view import label
-from cfgraph.web.officer.browse import Browse
-from cfgraph.web.officer.chain.brief_page import DOCX
+from cfgraph.web.officer.browse import FORMS, Browse, form_of
 from cfgraph.web.officer.chain.chain_ask import Ask, read_ask
 from cfgraph.web.officer.chain.chart import cautions, find
 from cfgraph.web.officer.chain.leaf import Block, Leaf
-from cfgraph.web.officer.listing import Part, attached
+from cfgraph.web.officer.listing import DOCX, Cell, Column, Listing, Part, attached, several, text
 from cfgraph.web.officer.plan.evidence import Passage, passages
 from cfgraph.words import say
 
@@ -79,7 +78,13 @@ def routes(browse: Browse) -> list[BaseRoute]:
         name = ask.case.say("pack_title", link=label(link, ask.lang), state=state_word(ask, link))
         return attached(write(ask.case, "docx", link), DOCX, f"{name}.docx")
 
-    return [*browse.route("/link/{chain}/{key}.docx", word), *browse.route("/link/{chain}/{key}", page)]
+    def table(request: Request) -> Response:
+        ask, link = asked(request)
+        found = project_table(ask, link)
+        return browse.files(request, found, form_of(request), f"{label(link, ask.lang)}-{found.title}")
+
+    files = [route for form in FORMS for route in browse.route(f"/link/{{chain}}/{{key}}.{form}", table)]
+    return [*files, *browse.route("/link/{chain}/{key}.docx", word), *browse.route("/link/{chain}/{key}", page)]
 
 
 def state_word(ask: Ask, link: Link) -> str:
@@ -114,11 +119,7 @@ def about(ask: Ask, link: Link) -> dict[str, Any]:
         ],
         "chemistries": chemistries(record, lang),
         "projects": [row(ask, project, link) for project in gaps.makers(link)],
-        "possible": [
-            row(ask, gaps.projects[iri], link, apart=True)
-            for iri, _ in gaps.possible.get(link.iri, ())
-            if iri in gaps.projects
-        ],
+        "possible": possible(ask, link),
         "elsewhere": [row(ask, gaps.projects[entry["iri"]], link, apart=True) for entry in record["elsewhere"]],
         "said": said(ask, link),
         "shown": SHOWN,
@@ -128,8 +129,31 @@ def about(ask: Ask, link: Link) -> dict[str, Any]:
             (ask.browse.part(c["enterprise"], lang), ask.browse.part(c["project"], lang)) for c in record["contacts"]
         ],
         "doubts": list(dict.fromkeys(words["doubt"] for words in record["doubts"])),
+        "files": [(form, ask.href(f"link/{ask.chain}/{link.key}.{form}")) for form in FORMS],
         "word": ask.href(f"link/{ask.chain}/{link.key}.docx"),
     }
+
+
+def possible(ask: Ask, link: Link) -> list[Row]:
+    """The projects that may serve the link."""
+    known = ask.gaps.projects
+    found = [known[iri] for iri, _ in ask.gaps.possible.get(link.iri, ()) if iri in known]
+    return [row(ask, project, link, apart=True) for project in found]
+
+
+def project_table(ask: Ask, link: Link) -> Listing:
+    """The projects of the link, then those that may serve it, as a table for files."""
+    title = say("chain_page.projects", ask.lang)
+    groups = [(title, [row(ask, project, link) for project in ask.gaps.makers(link)])]
+    groups.append((say("chain_page.possible", ask.lang), possible(ask, link)))
+    names = ["browse.column-kind", *(f"browse.column-{name}" for name in ("project", "stage", "park", "owner"))]
+    names += ["chain_page.printed", "chain_page.counted"]
+    rows = [
+        (text(kind), *(Cell((part,)) for part in (r.project, r.stage, r.park)), several(r.owners), text(r.printed),
+         text(r.counted))
+        for kind, found in groups for r in found
+    ]  # fmt: skip
+    return Listing(title, tuple(Column(name, say(name, ask.lang)) for name in names), rows)
 
 
 def figures(ask: Ask, link: Link, record: dict[str, Any]) -> list[Figure]:

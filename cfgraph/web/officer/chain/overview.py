@@ -17,8 +17,9 @@ from cfgraph.publish.chainmap import chain_squares
 from cfgraph.publish.chainmap.squares import SIDE, draw_square
 from cfgraph.publish.gap_view import rank_of
 from cfgraph.publish.why_view import label
+from cfgraph.web.iris import root
 from cfgraph.web.officer.asked_places import asked_places
-from cfgraph.web.officer.browse import Browse
+from cfgraph.web.officer.browse import FORMS, Browse, suffix
 from cfgraph.web.officer.chain.chain_ask import Ask, chains, place_of
 from cfgraph.web.officer.plan.parks import targets
 from cfgraph.web.pages import language
@@ -69,7 +70,8 @@ def routes(browse: Browse) -> list[BaseRoute]:
         if place is not None and chains(browse):
             context = overview(browse, place.iri, words, lang)
         choices = [(key_of(p.iri), p.labels.get(lang, p.iri)) for p in places]
-        return browse.page(request, "overview.html", choices=choices, **context)
+        files = [(form, f"{root(browse.site)}queries/plan/targets.{form}{suffix(lang)}") for form in FORMS]
+        return browse.page(request, "overview.html", choices=choices, files=files, **context)
 
     return browse.route("/", page)
 

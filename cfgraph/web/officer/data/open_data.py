@@ -14,7 +14,8 @@ from cfgraph.namespaces import BASE, PREFIXES
 from cfgraph.publish.dumps import DESCRIPTIONS, dump_files
 from cfgraph.publish.dumps.tables import QUERIES, table_name
 from cfgraph.sources.header import read_header
-from cfgraph.web.officer.browse import Browse
+from cfgraph.web.officer.browse import Browse, file_links, form_of
+from cfgraph.web.officer.listing import Column, Listing, Part, number, several, text
 from cfgraph.web.pages import language
 from cfgraph.words import say
 
@@ -35,11 +36,15 @@ class Stem(NamedTuple):
 
 
 def routes(browse: Browse) -> list[BaseRoute]:
-    """The page."""
+    """The page and the files of its table."""
 
     def page(request: Request) -> Response:
         lang = language(request)
         graphs, others = browse.memory.get(("dumps", lang), lambda: dumps(browse, lang))
+        counts = browse.memory.get("sizes", lambda: sizes(browse))
+        if form_of(request):
+            table = graph_table(browse, graphs, counts, lang)
+            return browse.files(request, table, form_of(request), table.title)
         return browse.page(
             request,
             "open_data.html",
@@ -50,11 +55,28 @@ def routes(browse: Browse) -> list[BaseRoute]:
             base=browse.site.base,
             namespaces=[(name, PREFIXES[name]) for name in ("cf", "id")],
             limits=browse.site.limits,
-            sizes=browse.memory.get("sizes", lambda: sizes(browse)),
+            sizes=counts,
+            files=file_links(request, "data-open"),
             identifier=BASE,
         )
 
-    return browse.route("/data-open", page)
+    return browse.route("/data-open", page, listed=True)
+
+
+def graph_table(browse: Browse, graphs: list[Stem], counts: dict[str, int], lang: str) -> Listing:
+    """The graphs with what they hold, how many triples that is, and the addresses of their files."""
+    names = ("graph", "about", "triples", "file")
+    columns = tuple(Column(name, say(f"browse.column-{name}", lang), name == "triples") for name in names)
+    rows = [
+        (
+            text(stem.name),
+            text(stem.about),
+            number(counts.get(stem.name)),
+            several([Part(f"{browse.site.base}dumps/{name}") for _, name in stem.files]),
+        )
+        for stem in graphs
+    ]
+    return Listing(say("browse.open-files", lang), columns, rows)
 
 
 def dumps(browse: Browse, lang: str) -> tuple[list[Stem], list[str]]:

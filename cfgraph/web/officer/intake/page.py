@@ -18,9 +18,9 @@ from cfgraph.errors import CfgraphError, StoreError
 from cfgraph.intake.duplicates import Decisions
 from cfgraph.publish.office.template import template
 from cfgraph.web.iris import root
-from cfgraph.web.officer.browse import Browse, MissingError, suffix
+from cfgraph.web.officer.browse import Browse, MissingError, file_links, form_of, suffix
 from cfgraph.web.officer.intake.desk import IntakeDesk, field
-from cfgraph.web.officer.intake.view import case_of, register_of
+from cfgraph.web.officer.intake.view import case_of, register_of, register_table
 from cfgraph.web.officer.listing import XLSX, attached
 from cfgraph.web.pages import language
 from cfgraph.web.refusal import RefusedError
@@ -41,7 +41,7 @@ def routes(browse: Browse) -> list[BaseRoute]:
         return [Route("/intake", lambda request: browse.page(request, "intake_closed.html"))]
     pages = IntakePages(browse, IntakeDesk(browse, browse.site.own))
     return [
-        *browse.route("/intake", pages.start),
+        *browse.route("/intake", pages.start, listed=True),
         Route("/intake", pages.guarded(pages.take), methods=["POST"]),
         *browse.route("/intake/template.xlsx", pages.template),
         Route("/intake/undo", pages.guarded(pages.undo), methods=["POST"]),
@@ -69,7 +69,12 @@ class IntakePages:
         done = request.query_params.get("done", "")
         chain, _, link = done.partition("/") if TURNED.fullmatch(done) else ("", "", "")
         told = register_of(self.desk, language(request))
-        return self.page(request, "intake.html", done=done, chain=chain, link=link, **told)
+        if form_of(request):
+            table = register_table(told, language(request))
+            return self.browse.files(request, table, form_of(request), table.title)
+        return self.page(
+            request, "intake.html", done=done, chain=chain, link=link, files=file_links(request, "intake"), **told
+        )
 
     def template(self, request: Request) -> Response:
         """The workbook to fill in."""

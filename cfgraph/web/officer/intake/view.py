@@ -18,6 +18,7 @@ from cfgraph.sources.intake.columns import STAGE_NAMES, Entry
 from cfgraph.sources.intake.entries import identity
 from cfgraph.web.iris import root
 from cfgraph.web.officer.intake.desk import IntakeDesk, Look, field
+from cfgraph.web.officer.listing import Column, Listing, number, text
 from cfgraph.words import LANGUAGES, say
 
 COLUMNS = ("name", "enterprise", "product", "capacity", "place", "stage", "investment")
@@ -81,6 +82,13 @@ def register_of(desk: IntakeDesk, lang: str) -> dict[str, Any]:
         "generation": register.generation.name if register.generation else "",
         "last": last,
     }
+
+
+def register_table(told: dict[str, Any], lang: str) -> Listing:
+    """The register as a table for files; ``told`` is what :func:`register_of` gives."""
+    titles = [say("chain_page.statements", lang), *told["columns"], say("chain_page.quote", lang)]
+    rows = [(number(int(row.number)), *map(text, row.cells), text(row.quote)) for row in told["rows"]]
+    return Listing(say("chain_page.register", lang), tuple(Column(name, name) for name in titles), rows)
 
 
 def record_row(record: Record, statements: int, known: Known, lang: str) -> Row:

@@ -14,6 +14,7 @@ from cfgraph.namespaces import BASE, CF, PREFIXES, thing
 from cfgraph.web.linked.describe import labels, outgoing
 from cfgraph.web.officer.browse import Browse, MissingError, file_links, form_of
 from cfgraph.web.officer.listing import Column, Listing, Part, choose, number, several, text
+from cfgraph.web.officer.plan import word
 from cfgraph.web.officer.plan.evidence import said_of
 from cfgraph.web.officer.plan.projects import filtered_files, project_table
 from cfgraph.web.pages import language
@@ -44,9 +45,12 @@ def routes(browse: Browse) -> list[BaseRoute]:
             raise MissingError
         lang = language(request)
         told = browse.memory.get(("about", iri, lang), lambda: about(browse, iri, lang))
-        return browse.page(request, "enterprise.html", **told)
+        if word.wanted(request):
+            return word.enterprise(browse, told, lang)
+        return browse.page(request, "enterprise.html", word=browse.address(iri, lang, ".docx"), **told)
 
-    return [*browse.route("/enterprises", listing, listed=True), *browse.route("/enterprise/{key:path}", detail)]
+    pages = [*browse.route("/enterprise/{key:path}.docx", detail), *browse.route("/enterprise/{key:path}", detail)]
+    return [*browse.route("/enterprises", listing, listed=True), *pages]
 
 
 def counts(browse: Browse) -> tuple[Any, ...]:

@@ -53,10 +53,11 @@ class Ground(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """A paragraph with what of it is quoted, and what rests on each quote."""
+    """A paragraph of a document with what of it is quoted, and what rests on each quote."""
 
     segments: list[Segment]
     grounds: list[Ground]
+    document: str
 
 
 def texts(store: Store) -> dict[str, str]:
@@ -85,7 +86,7 @@ def passages(store: Store, rows: Iterable[Row], lang: str) -> list[Passage]:
                 for row in inside:
                     facts.setdefault(span_of(row), {})[fact(row, known, row["thing"])] = None
                 grounds = [Ground(quote_iri(document, span), list(facts[span])) for span in sorted(facts)]
-                found.append(Passage(joined(segments(paragraph, facts)), grounds))
+                found.append(Passage(joined(segments(paragraph, facts)), grounds, document))
     return found
 
 

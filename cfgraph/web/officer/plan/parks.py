@@ -17,6 +17,7 @@ from cfgraph.publish.why_view import label
 from cfgraph.store.base import Row
 from cfgraph.web.officer.browse import Browse, MissingError, file_links, form_of
 from cfgraph.web.officer.listing import Cell, Column, Listing, Part, number, several, text
+from cfgraph.web.officer.plan import word
 from cfgraph.web.officer.plan.projects import counted, filtered_files, matching, project_table
 from cfgraph.web.pages import language
 from cfgraph.words import say
@@ -52,9 +53,12 @@ def routes(browse: Browse) -> list[BaseRoute]:
             raise MissingError
         lang = language(request)
         told = browse.memory.get(("about", place.iri, lang), lambda: about(browse, place, lang))
-        return browse.page(request, "park.html", **told)
+        if word.wanted(request):
+            return word.park(browse, told, lang)
+        return browse.page(request, "park.html", word=browse.address(place.iri, lang, ".docx"), **told)
 
-    return [*browse.route("/parks", listing, listed=True), *browse.route("/park/{key:path}", detail)]
+    pages = [*browse.route("/park/{key:path}.docx", detail), *browse.route("/park/{key:path}", detail)]
+    return [*browse.route("/parks", listing, listed=True), *pages]
 
 
 def park_table(browse: Browse, lang: str) -> Listing:

@@ -22,6 +22,7 @@ from cfgraph.web.linked.thing_page import name_of
 from cfgraph.web.officer.asked_places import asked_places
 from cfgraph.web.officer.browse import FORMS, Browse, MissingError, file_links, form_of
 from cfgraph.web.officer.listing import Cell, Column, Listing, Part, choose, number, several, text
+from cfgraph.web.officer.plan import word
 from cfgraph.web.officer.plan.evidence import said_of
 from cfgraph.web.officer.plan.history import TOLD_IN, history, lineage, successor
 from cfgraph.web.pages import language
@@ -72,9 +73,12 @@ def routes(browse: Browse) -> list[BaseRoute]:
                 return RedirectResponse(browse.address(later, lang), 303)
             raise MissingError
         told = browse.memory.get(("about", project.iri, lang), lambda: about(browse, project, lang))
-        return browse.page(request, "project.html", **told)
+        if word.wanted(request):
+            return word.project(browse, told, lang)
+        return browse.page(request, "project.html", word=browse.address(project.iri, lang, ".docx"), **told)
 
-    return [*browse.route("/projects", listing, listed=True), *browse.route("/project/{key:path}", detail)]
+    pages = [*browse.route("/project/{key:path}.docx", detail), *browse.route("/project/{key:path}", detail)]
+    return [*browse.route("/projects", listing, listed=True), *pages]
 
 
 def filters(browse: Browse, request: Request) -> dict[str, str]:
