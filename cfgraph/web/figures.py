@@ -10,8 +10,8 @@ from markupsafe import Markup, escape
 from cfgraph.words import LANGUAGES, catalogue
 
 NUMBER = r"[-−]?\d[\d,.]*" + f"(?:{'|'.join(('万', '亿'))})?"
-SHORT = 3
-"""Characters that need no care."""
+PLAIN = re.compile(r"[-−]?[\d.,]{1,}|.{1,3}")
+"""What needs no care: a bare number, which breaks nowhere, and what is short."""
 
 
 @cache
@@ -26,7 +26,7 @@ def figures(words: str) -> Markup:
     """The words escaped, with every longer figure in a span that does not break."""
     made, end = Markup(), 0
     for found in pattern().finditer(words):
-        if len(found[0]) > SHORT and not found[0].isdigit():
+        if not PLAIN.fullmatch(found[0]):
             made += escape(words[end : found.start()]) + Markup('<span class="n">{}</span>').format(found[0])
             end = found.end()
     return made + escape(words[end:])

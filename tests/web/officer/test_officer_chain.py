@@ -39,8 +39,9 @@ def asked(store: EmbeddedStore, **more: str) -> Gaps:
 
 
 def text_of(page: str) -> str:
-    """What a page says, without its marks and with one blank between words."""
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+    """What a page says, without its marks and with one blank between words; a figure stays in its sentence."""
+    whole = re.sub(r'<span class="n">([^<]*)</span>', r"\1", page)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", whole)).split())
 
 
 def bare(words: str) -> str:

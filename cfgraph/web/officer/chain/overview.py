@@ -83,7 +83,7 @@ def overview(browse: Browse, place: str, words: str, lang: str) -> dict[str, Any
     strips = [strip(ask, words) for ask in asks]
     lead = next((ask for ask in asks if ask.chain == Scenario.chain), asks[0])
     of_lead = strips[asks.index(lead)]
-    strips.sort(key=lambda one: (-one.filled, -one.total))
+    strips.sort(key=lambda one: (one.key != lead.chain, -one.filled, -one.total))
     return {
         "place": place,
         "strips": strips,

@@ -118,8 +118,8 @@ def project(browse: Browse, told: dict[str, Any], lang: str) -> Response:
     """The page of a project."""
     page = Told(browse, told, "project", lang, counts=True)
     stage = [told["stage"], *(page.say("browse.worded", words=words) for words in told["wording"])]
-    plans = () if page.page.head.internal else page.plans(told["passages"])
-    issued = [page.say("browse.as-of", date=plan.issued) for plan in plans]
+    titles = [(plan.title_zh if lang == "zh" else plan.title_en, plan.issued) for plan in told["documents"]]
+    issued = [page.say("browse.as-of", title=title, date=date) for title, date in titles]
     page.page.facts(
         [
             (page.heading("column-stage"), page.say("browse.semicolon").join([*stage, *issued])),
@@ -140,7 +140,7 @@ def project(browse: Browse, told: dict[str, Any], lang: str) -> Response:
     header = [page.heading(name) for name in ("column-chain", "column-link", "column-state", "takes", "feeds")]
     page.page.table(page.heading("on-chain"), header, rows, (2.6, 2.6, 2, 5.1, 5.1), page.heading("no-chain"))
     header = [page.heading(f"column-{name}") for name in ("date", "stage", "source", "quote")]
-    page.page.table(page.heading("history"), header, told["history"], (2, 2, 4.4, 9), page.heading("no-history"))
+    page.page.table(page.heading("history"), header, told["history"], (2, 2, 4.4, 9))
     page.sentences()
     return page.answer()
 
