@@ -17,6 +17,7 @@ from cfgraph.analysis.gaps import Gaps
 from cfgraph.analysis.model import Link
 from cfgraph.analysis.scenario import TALK_RANK, TALKS
 from cfgraph.analysis.scoring import PARTS, Part, Scorer, total
+from cfgraph.analysis.states import OPEN
 from cfgraph.errors import BadInputError, Problem
 
 RANKED = ("missing", "talks-only", "short", "uncertain", "unquantified")
@@ -54,7 +55,7 @@ class Scored:
 
 
 class Avoided(NamedTuple):
-    """A link not to go for: ``reason`` is enough, enough-with-talks or crowded, with what it takes to say it.
+    """A link not to go for: ``reason`` is enough, enough-with-talks, crowded or by-product, with what it takes to say it.
 
     ``lacking`` is what stated supply leaves open all the same: the unstated sizes are then to be asked first.
     """
@@ -167,7 +168,8 @@ def _demand(typical: float, balance: Any, spread: float) -> float:
 
 
 def avoid(gaps: Gaps) -> list[Avoided]:
-    """Links that need nobody: enough is stated, with talks counted too, or several already run for one link."""
+    """Links that need nobody: enough is stated, with talks counted too, several already run for one link, or the place
+    has the product beside another one."""
     talks = gaps.by_cut.get(TALKS, gaps.main)
     found = []
     for link in gaps.links():
@@ -182,6 +184,9 @@ def avoid(gaps: Gaps) -> list[Avoided]:
         elif len(makers) >= CROWD and talking:
             counts = {"projects": len(makers), "talks": len(talking)}
             found.append(Avoided(link, "crowded", counts, lacking(gaps, link)))
+        elif gaps.main.states[link.iri] in OPEN and (beside := [p for own in link.products for p in gaps.beside(own)]):
+            sources = list(dict.fromkeys(project.iri for project in beside))
+            found.append(Avoided(link, "by-product", {"sources": sources}))
     return found
 
 

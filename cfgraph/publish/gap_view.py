@@ -87,7 +87,9 @@ def avoid_line(gaps: Gaps, lang: str) -> str:
     """What not to go for, each with its reason; empty where there is nothing."""
     told = []
     for link, reason, params, lacking in avoid(gaps):
-        given = {**params, "state": say(f"state.{params['state']}", lang)} if "state" in params else params
+        given = {**params, "state": say(f"state.{params['state']}", lang)} if "state" in params else dict(params)
+        if "sources" in given:
+            given["sources"] = staged([gaps.projects[iri] for iri in given["sources"]], lang)
         words = say(f"avoid.{reason}", lang, **given)
         if lacking is not None:
             amount = ranged(lacking, link.unit, lang, lower=is_lower_bound(gaps, link))

@@ -21,9 +21,9 @@ from cfgraph.analysis.records import age_months
 from cfgraph.analysis.scenario import Scenario
 from cfgraph.analysis.scoring import PARTS, Scorer
 from cfgraph.errors import BadInputError
-from cfgraph.namespaces import expand, graph, key_of, thing
+from cfgraph.namespaces import expand, graph, key_of, short_key, thing
 from cfgraph.publish.explain_view import Explanation
-from cfgraph.publish.gap_view import gap_table
+from cfgraph.publish.gap_view import avoid_line, gap_table
 from cfgraph.store.embedded import EmbeddedStore
 
 ZONE = thing("zone", "chifeng-high-tech-zone")
@@ -156,6 +156,17 @@ def test_what_not_to_go_for_is_told_with_its_reason(gaps: Gaps) -> None:
     assert ("enough", {"state": "surplus"}) == found["lithium-carbonate"] == found["pvdf-binder"]
     assert ("crowded", {"projects": 4, "talks": 3}) == found["graphite-anode"]
     assert "lfp-cathode" not in found
+
+
+def test_what_comes_as_a_by_product_needs_nobody(store: EmbeddedStore) -> None:
+    """Sulphuric acid comes with the copper: no gap to fill before the smelters are asked how much."""
+    copper = ask(store, chain="copper")
+    (acid,) = [entry for entry in avoid(copper) if entry.link.key == "sulfuric-acid"]
+    assert ("by-product", ["jintong-copper-phase-2", "zone-existing-copper-smelting"]) == (
+        acid.reason,
+        sorted(short_key(iri) for iri in acid.params["sources"]),
+    )
+    assert "可由副产得到" in avoid_line(copper, "zh")
 
 
 def test_a_crowd_that_is_short_on_paper_is_told_as_both(store: EmbeddedStore) -> None:
