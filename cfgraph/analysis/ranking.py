@@ -55,7 +55,7 @@ class Scored:
 
 
 class Avoided(NamedTuple):
-    """A link not to go for: ``reason`` is enough, enough-with-talks, crowded or by-product, with what it takes to say it.
+    """A link not to go for: ``reason`` is enough, enough-with-talks, crowded or by-product, with what tells it.
 
     ``lacking`` is what stated supply leaves open all the same: the unstated sizes are then to be asked first.
     """
