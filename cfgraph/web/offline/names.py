@@ -16,7 +16,7 @@ ROOMS = {
 """First parts of the addresses that become files; the others need a server."""
 KEPT = ("chain", "state", "lang")
 """Parameters that may be asked for."""
-FILE = re.compile(r"\.(csv|xlsx|docx|svg|css|js|ttl|nt|nq|rdf|jsonld|trig|png|txt)$|/SHA256SUMS$")
+FILE = re.compile(r"\.(csv|xlsx|docx|svg|css|js|ttl|nt|nq|rdf|jsonld|trig|png|txt|md)$|/SHA256SUMS$")
 ILLEGAL = re.compile(r"[^A-Za-z0-9._/-]")
 
 
