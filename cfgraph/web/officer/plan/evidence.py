@@ -18,16 +18,6 @@ from cfgraph.web.linked.thing_page import name_of
 from cfgraph.web.officer.plan.spans import Paragraph, Segment, paragraphs, segments
 from cfgraph.words import say
 
-SAID_OF = """SELECT DISTINCT ?thing ?property ?value ?start ?end ?reading ?document WHERE {
-  ?statement rdf:object %s ; rdf:subject ?thing ; rdf:predicate ?property ; prov:wasQuotedFrom ?quote ;
-    cf:reading ?reading .
-  BIND (%s AS ?value)
-  ?quote oa:hasSource ?document ; oa:hasSelector ?position .
-  ?position oa:start ?start ; oa:end ?end .
-} ORDER BY ?start ?end ?thing ?property"""
-HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("cf", "rdf", "oa", "prov"))
-
-
 LABEL = f"{PREFIXES['skos']}prefLabel"
 """Told of as a name: nobody but us says preferred label."""
 OBSERVED = f"{CF}ofProject"
@@ -68,7 +58,7 @@ def texts(store: Store) -> dict[str, str]:
 def said_of(store: Store, thing: str, lang: str) -> list[Passage]:
     """The passages about a thing and its outputs: those that it is the subject of, then those that only name it."""
     node = ox.NamedNode(thing)
-    rows = [*run(store, "plan/evidence", subject=node).rows, *store.query(HEAD + SAID_OF % (node, node)).rows]
+    rows = [row for name in ("plan/evidence", "plan/named-by") for row in run(store, name, subject=node).rows]
     return passages(store, [row for row in rows if row["property"].value != OBSERVED], lang)
 
 
