@@ -166,7 +166,7 @@ def test_what_nobody_makes_has_the_sentence_that_its_need_starts_from(book: byte
     """The row of copper foil quotes the 10 GWh of cells and the copper smelter, with the role of each."""
     row = next(row for row in rows_of(sheet_of(book, "gaps")) if row[column("key")] == "copper-foil")
     lines = row[column("evidence")].splitlines()
-    start = next(line for line in lines if line.startswith("【需要由此起算】"))
+    start = next(line for line in lines if line.startswith("【需求从它算起】"))
     assert "“10GWH锂电池制造”（2445–2455，" in start
     assert any(line.startswith("【本地原料】现有铜冶炼基础") for line in lines)
 

@@ -20,7 +20,7 @@ from cfgraph.analysis.ranking import Scored, rank
 from cfgraph.analysis.scenario import CHEMISTRIES, Scenario, parse_chemistry
 from cfgraph.namespaces import STAGES, key_of, short_key
 from cfgraph.publish.office import Case
-from cfgraph.publish.why_view import why
+from cfgraph.publish.why_view import label, why
 from cfgraph.web.iris import SAFE, root
 from cfgraph.web.officer.asked_places import asked_places
 from cfgraph.web.officer.browse import Browse, MissingError
@@ -94,6 +94,15 @@ class Ask:
     def assumption(self) -> str:
         """That the chemistry is assumed, where it is and matters."""
         return self.case.assumption if self.gaps.chemical and "chemistry" in self.scenario.assumed else ""
+
+    @property
+    def bound(self) -> str:
+        """Why amounts are lower bounds, where they are: counted projects of the links that need starts from or that
+        buy state no figure."""
+        silent = [self.gaps.projects[iri] for iri in self.gaps.main.demand.unstated.get("", ())]
+        names = say("text.list_mark", self.lang).join(label(project, self.lang) for project in silent)
+        key = "chain_page.bound" if silent else "chain_page.bound-buyers"
+        return say(key, self.lang, **({"projects": names} if silent else {}))
 
     @property
     def chain_name(self) -> str:

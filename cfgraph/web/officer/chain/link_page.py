@@ -110,8 +110,10 @@ def about(ask: Ask, link: Link) -> dict[str, Any]:
         "kinds": [say(f"kind.{kind}", lang) for kind in record["kinds"]],
         "cautions": cautions(ask, link),
         "figures": figures(ask, link, record),
+        "bound": ask.bound if ask.case.lower_bound(link) else "",
         "arithmetic": arithmetic(ask, record),
         "rank": record["rank"],
+        "ranked": sum(entry.rank is not None for entry in ask.answer.scores.values()),
         "ranking": [grounds.title(), *grounds.parts()] if record["rank"] is not None else [],
         "cuts": [
             (say(f"cut.{cut}", lang), state, say(f"state.{state}", lang))
@@ -162,7 +164,8 @@ def figures(ask: Ask, link: Link, record: dict[str, Any]) -> list[Figure]:
     for name, amount in (("demand", balance.demand), ("offtake", balance.offtake)):
         told.append(Figure(say(f"chain_page.{name}", lang), *flow(ask, link, record, name, amount)))
     supply = balance.supply
-    words = say("chain_page.none-stated", lang) if supply.stated is None else brief(supply.stated, link.unit, lang)
+    none = say("chain_page.none-stated" if supply.makers else "chain_page.no-maker", lang)
+    words = none if supply.stated is None else brief(supply.stated, link.unit, lang)
     silent = say("text.why_silent", lang, n=len(supply.unstated)) if supply.unstated else ""
     told.append(Figure(say("chain_page.supply", lang), words, silent))
     lacking = ask.case.lacking(link) if record["state"] != "not-needed" else "—"

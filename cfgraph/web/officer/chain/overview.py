@@ -90,6 +90,8 @@ def overview(browse: Browse, place: str, words: str, lang: str) -> dict[str, Any
         "legend": [(square(state, lang), say(f"state.{state}", lang)) for state in STATES if state in shown(strips)],
         "ask": lead,
         "lead": of_lead,
+        "tied": say("text.tied", lang) if any(one.tied for one in lead.answer.scores.values()) else "",
+        "first_bound": lead.bound if lead.gaps.main.demand.unstated.get("") else "",
         "first": browse.memory.get(("first", lang, words, *lead.key), lambda: first(lead)),
         "parks": [
             (browse.part(p.iri, lang), found)
