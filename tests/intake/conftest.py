@@ -7,27 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 from cfgraph.intake.known import Known, read_known
 from cfgraph.publish.office.template import template
 from cfgraph.workspace import Workspace
+from tests.intake.workbooks import write
 
 TODAY = date(2026, 6, 1)
-ROW = [
-    "某电解液项目",
-    "新来新材有限公司",
-    "电解液",
-    "5",
-    "万吨",
-    "东山产业园",
-    "签约",
-    "12亿元",
-    "新来签约电解液。",
-    "网站",
-    "2026年3月5日",
-]
 Fill = Callable[..., Path]
 
 
@@ -50,16 +37,6 @@ def fill(empty: Path, tmp_path: Path) -> Fill:
     """Fill rows into the template from row 3 on, every text as text; ``change`` may do more to the sheet."""
 
     def make(*rows: Sequence[Any], change: Callable[[Any], None] = lambda sheet: None, name: str = "项目.xlsx") -> Path:
-        book = openpyxl.load_workbook(empty)
-        sheet = book["项目"]
-        for number, row in enumerate(rows, start=3):
-            for column, value in enumerate(row, start=1):
-                cell = sheet.cell(number, column)
-                cell.value = value
-                if isinstance(value, str):
-                    cell.data_type = "s"
-        change(sheet)
-        book.save(tmp_path / name)
-        return tmp_path / name
+        return write(tmp_path / name, empty.read_bytes(), rows, change)
 
     return make

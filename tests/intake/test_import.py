@@ -26,7 +26,8 @@ from cfgraph.intake.known import Known
 from cfgraph.intake.lock import locked
 from cfgraph.sources.intake.entries import Reading, read_entries
 from cfgraph.workspace import Workspace
-from tests.intake.conftest import ROW, TODAY, Fill
+from tests.intake.conftest import TODAY, Fill
+from tests.intake.workbooks import ELECTROLYTE as ROW
 
 SEPARATOR = ["新隔膜项目", "新来隔膜厂", "隔膜", "", "", "松山产业园", "签约", "", "隔膜项目签约。", "网站", "2026/3/5"]
 

@@ -15,7 +15,8 @@ from cfgraph.intake.duplicates import meanings
 from cfgraph.intake.known import Known
 from cfgraph.sources.intake.entries import read_entries
 from cfgraph.workspace import Workspace
-from tests.intake.conftest import ROW, TODAY, Fill
+from tests.intake.conftest import TODAY, Fill
+from tests.intake.workbooks import ELECTROLYTE as ROW
 
 
 def test_one_file_of_decisions_belongs_to_a_workbook(

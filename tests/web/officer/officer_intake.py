@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import openpyxl
 
 from cfgraph.intake.known import read_known
 from cfgraph.publish.office.template import template
@@ -18,21 +17,9 @@ from cfgraph.store.embedded import EmbeddedStore
 from cfgraph.web.own import Own
 from cfgraph.web.site import Limits
 from cfgraph.workspace import Workspace
+from tests.intake.workbooks import write
 from tests.web.conftest import running
 
-ELECTROLYTE = [
-    "某电解液项目",
-    "新来新材有限公司",
-    "电解液",
-    "5",
-    "万吨",
-    "东山产业园",
-    "签约",
-    "12亿元",
-    "新来签约电解液。",
-    "网站",
-    "2026年3月5日",
-]
 SEPARATOR = ["新隔膜项目", "新来隔膜厂", "隔膜", "", "", "松山产业园", "签约", "", "隔膜项目签约。", "网站", "2026/3/5"]
 KNOWN = [
     "宁德时代50GWh电池项目",
@@ -51,17 +38,7 @@ KNOWN = [
 
 def workbook(path: Path, workspace: Workspace, *rows: Sequence[Any]) -> Path:
     """The template with rows filled in, every text as text."""
-    path.write_bytes(template(read_known(workspace.store()).vocabulary, "zh"))
-    book = openpyxl.load_workbook(path)
-    sheet = book["项目"]
-    for number, row in enumerate(rows, start=3):
-        for column, value in enumerate(row, start=1):
-            cell = sheet.cell(number, column)
-            cell.value = value
-            if isinstance(value, str):
-                cell.data_type = "s"
-    book.save(path)
-    return path
+    return write(path, template(read_known(workspace.store()).vocabulary, "zh"), rows)
 
 
 @dataclass(frozen=True)

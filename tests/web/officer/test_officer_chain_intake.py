@@ -27,7 +27,8 @@ from cfgraph.web.officer.plan.evidence import texts
 from cfgraph.web.own import Own
 from cfgraph.web.serve import make_site
 from cfgraph.workspace import Workspace
-from tests.web.officer.officer_intake import ELECTROLYTE, KNOWN, SEPARATOR, Officer, hidden, office, workbook
+from tests.intake.workbooks import ELECTROLYTE
+from tests.web.officer.officer_intake import KNOWN, SEPARATOR, Officer, hidden, office, workbook
 from tests.web.officer.test_officer_chain import HOSTILE, bare, states_on_map, text_of
 
 OTHER_SITE = "http://evil.example"

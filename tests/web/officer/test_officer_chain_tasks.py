@@ -11,8 +11,9 @@ import httpx
 import pytest
 
 from cfgraph.workspace import Workspace
+from tests.intake.workbooks import ELECTROLYTE
 from tests.web.officer.conftest import SIZES
-from tests.web.officer.officer_intake import ELECTROLYTE, KNOWN, office, workbook
+from tests.web.officer.officer_intake import KNOWN, office, workbook
 from tests.web.officer.test_officer_browser import AXE
 
 

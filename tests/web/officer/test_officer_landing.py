@@ -10,8 +10,9 @@ import httpx
 import pytest
 
 from cfgraph.workspace import Workspace
+from tests.intake.workbooks import ELECTROLYTE
 from tests.web.officer.conftest import SIZES
-from tests.web.officer.officer_intake import ELECTROLYTE, Officer, office, workbook
+from tests.web.officer.officer_intake import Officer, office, workbook
 from tests.web.officer.test_officer_text import PROOF, TAGS
 
 TO_TEXT = re.compile(r'href="(/text[^"#]*#[^"]+)"')

@@ -11,7 +11,8 @@ import pytest
 from docx import Document
 
 from cfgraph.workspace import Workspace
-from tests.web.officer.officer_intake import ELECTROLYTE, KNOWN, Officer, office, workbook
+from tests.intake.workbooks import ELECTROLYTE
+from tests.web.officer.officer_intake import KNOWN, Officer, office, workbook
 
 CARBONATE = "/project/tiny-2025/jia-carbonate"
 SOURCE = "小城高新区三年行动方案(2025-2027年)"
