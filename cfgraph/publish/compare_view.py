@@ -13,8 +13,9 @@ from cfgraph.analysis.compare import Change, Comparison, Shift
 from cfgraph.analysis.gaps import Gaps
 from cfgraph.analysis.scenario import Added, Scenario
 from cfgraph.namespaces import STAGES
+from cfgraph.publish.compare_csv import compare_csv
 from cfgraph.publish.numbers import brief, unit
-from cfgraph.publish.render import to_csv, to_json, to_markdown, to_table, wrap
+from cfgraph.publish.render import to_json, to_markdown, to_table, wrap
 from cfgraph.words import say
 
 WIDTH = 132
@@ -32,7 +33,7 @@ def compare_in(form: str, comparison: Comparison, places: dict[str, str], lang: 
     if form == "json":
         return to_json(comparison.record())
     view = View(comparison, places, lang)
-    return view.csv() if form == "csv" else view.text(form)
+    return compare_csv(comparison, view.reason) if form == "csv" else view.text(form)
 
 
 def assumptions(scenario: Scenario, places: dict[str, str], lang: str) -> str:
@@ -160,8 +161,8 @@ class View:
         )
         told = [self.say("counts", counts=counts)]
         silent = [len(side.main.demand.unstated.get("", ())) for side in self.comparison.sides]
-        if any(silent):
-            told.append(self.say("lower_bound", n=" → ".join(map(str, dict.fromkeys(silent)))))
+        counts = " → ".join(map(str, dict.fromkeys(silent)))
+        told += [self.say("lower_bound", n=counts)] if any(silent) else []
         possible = self.mark.join(self.label(project) for project in self.comparison.possible())
         told += [self.say("possible", projects=possible)] if possible else []
         idle = self.mark.join(name for side in self.comparison.sides for name in _idle(side))
@@ -170,9 +171,8 @@ class View:
     def ending(self) -> list[str]:
         """How many links did not change, and what both sides rest on."""
         told = [self.say("unchanged" if self.comparison.changes else "nothing", n=self.comparison.unchanged)]
-        if self.comparison.a.plans == self.comparison.b.plans:
-            told.append(self.plans(self.comparison.a))
-        return told
+        same = self.comparison.a.plans == self.comparison.b.plans
+        return [*told, self.plans(self.comparison.a)] if same else told
 
     def row(self, change: Change) -> list[str]:
         """A link whose state changed."""
@@ -226,11 +226,13 @@ class View:
     def reason(self, change: Change) -> str:
         """Why a link differs: the projects and figures behind it."""
         told = []
-        mixes = [side.main.scenario.chemistry for side in self.comparison.sides]
-        names = [self.mark.join(say(f"chemistry.{name}", self.lang) for name in mix) for mix in mixes]
+        chosen = [side.main.scenario.chemistry for side in self.comparison.sides]
+        mixes = [{name: say(f"chemistry.{name}", self.lang) for name in mix} for mix in chosen]
+        names = [self.mark.join(mix.values()) for mix in mixes]
         if change.needed:
             gone = change.states[1] == "not-needed"
-            told.append(self.say("not_needed", yes=names[not gone], no=names[gone]))
+            only = self.mark.join(word for name, word in mixes[not gone].items() if name not in mixes[gone])
+            told.append(self.say("not_needed", yes=only, no=names[gone]))
         told += self.shifts(change.makers)
         cells = self.comparison.cells if change.demand else ()
         if change.demand and self.comparison.anchor:
@@ -252,8 +254,9 @@ class View:
             return []
         words = self.say("cells", link=self.label(anchor), amount=self.pair(a, b, anchor.unit))
         shifts = self.shifts([shift for shift in cells if shift.seen.project.iri not in told], bare=True)
-        mark = say("text.semicolon", self.lang)
-        return [self.say("pair", reason=mark.join(shifts), links=words) if shifts else words]
+        return [
+            self.say("pair", reason=say("text.semicolon", self.lang).join(shifts), links=words) if shifts else words
+        ]
 
     def shifts(self, shifts: Sequence[Shift], *, bare: bool = False) -> list[str]:
         """What happened to projects, those of one kind in one sentence; ``bare`` tells their names alone."""
@@ -282,19 +285,3 @@ class View:
         if len(views) == 1 and not shift.seen.counted:
             words.append(say("text.not_counted", self.lang))
         return self.label(shift.seen.project) + say("text.bracket", self.lang, words=self.say("comma").join(words))
-
-    def csv(self) -> str:
-        """The JSON's fields, one changed link a row, and the reason in words; projects are joined by ``;``."""
-        bounds, sides = ("low", "typical", "high"), ("a", "b")
-        header = ["key", "label_zh", "label_en", "state_a", "state_b", "unit"]
-        header += [f"requirement_{side}.{bound}" for side in sides for bound in bounds]
-        header += [f"supply_{side}.{name}" for side in sides for name in ("stated", "unstated_projects")]
-        rows = []
-        for change in self.comparison.changes:
-            record = self.comparison.change_record(change)
-            row = [record[name] for name in header[:5]] + [change.link.unit]
-            row += [record[f"requirement_{side}"][bound] for side in sides for bound in bounds]
-            row += [record[f"supply_{side}"][name] for side in sides for name in ("stated", "unstated_projects")]
-            projects = dict.fromkeys(project["iri"] for project in record["projects"])
-            rows.append([*row, ";".join(projects), self.reason(change)])
-        return to_csv([*header, "projects", "why"], rows)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from cfgraph.sources import generation
 from cfgraph.store.base import Answer
 from cfgraph.store.embedded import EmbeddedStore
 from cfgraph.workspace import Workspace
@@ -44,11 +45,25 @@ class OwnStore:
         self.inner = self._read()
 
     def _read(self) -> EmbeddedStore:
+        self.seen = self._generation()
         return EmbeddedStore.in_memory(self.own.workspace.store(warn=lambda error: None).quads())
 
     def reopen(self) -> None:
         """Build what changed and see it. Who is reading goes on reading what was there before."""
         self.inner = self._read()
+
+    def refresh(self) -> None:
+        """Read anew where somebody else, a command say, has changed the register since."""
+        if self.seen != self._generation():
+            with self.own.writing:
+                if self.seen != self._generation():
+                    self.reopen()
+
+    def _generation(self) -> Path | None:
+        try:
+            return generation.current(self.own.folder)
+        except (OSError, ValueError):  # whoever writes tells of a damaged folder
+            return None
 
     def query(self, query: str, *, keep: bool = False) -> Answer:
         """See :meth:`cfgraph.store.base.Store.query`."""

@@ -10,8 +10,8 @@ from cfgraph import __version__
 from cfgraph.publish.office.document import Paper
 from cfgraph.words import say
 
-ROWS, LINES = 16, 8
-"""Rows of a table or sentences, and lines of a list, that are printed: the rest is counted, two pages are enough."""
+ROWS, LINES, SENTENCES = 120, 8, 16
+"""Rows of a table, lines of a list and sentences that are printed: the rest is counted."""
 
 
 class Quoted(NamedTuple):
@@ -88,12 +88,12 @@ class Profile:
         """The plan's own sentences, each with section and paragraph."""
         if found:
             self.paper.heading(title)
-        for number, each in enumerate(found[:ROWS], start=1):
+        for number, each in enumerate(found[:SENTENCES], start=1):
             where = self.say(
                 "profile_at" if each.section else "profile_at_start", section=each.section, n=each.paragraph
             )
             self.paper.text(each.words + say("text.bracket", self.lang, words=where), lead=f"[{number}] ", size=9.5)
-        self._rest(len(found) - ROWS)
+        self._rest(len(found) - SENTENCES)
 
     def _rest(self, count: int) -> None:
         if count > 0:

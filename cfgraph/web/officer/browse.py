@@ -22,6 +22,7 @@ from cfgraph.namespaces import BASE, key_of
 from cfgraph.web.iris import SAFE, href, root
 from cfgraph.web.officer.listing import Listing, Part
 from cfgraph.web.officer.memory import Memory
+from cfgraph.web.own import OwnStore
 from cfgraph.web.pages import Pages, language
 from cfgraph.web.site import Site
 from cfgraph.words import LANGUAGES, say
@@ -44,6 +45,11 @@ class Browse:
         self.site = site
         self.pages = Pages(site)
         self.memory = Memory(site.store)
+
+    def refresh(self) -> None:
+        """See what was written beside this server."""
+        if isinstance(self.site.store, OwnStore):
+            self.site.store.refresh()
 
     def names(self, lang: str) -> dict[str, str]:
         """IRI → name in the reader's language, else in the other."""
@@ -143,6 +149,7 @@ class Browse:
 
         def endpoint(request: Request) -> Response:
             try:
+                self.refresh()
                 return work(request)
             except MissingError:
                 return self.pages.missing(request)

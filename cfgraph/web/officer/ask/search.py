@@ -85,6 +85,8 @@ def _things(browse: Browse, asked: Sought, kind: str, lang: str) -> tuple[Group,
     order = {chain: at for at, chain in enumerate(chains(browse))}
     found = []
     for iri, called in (names["zone"] | names["park"] if kind == "park" else names[kind]).items():
+        if kind == "project" and iri not in browse.projects():
+            continue
         fit = Fit(0, called[3]) if asked.written in called[:3] else asked.best(called[3:], kind == "enterprise")
         if fit:
             found.append((fit.rank, order.get(chain_of(iri), 0), len(fit.name), iri, fit.name))

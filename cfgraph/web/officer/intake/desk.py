@@ -50,9 +50,10 @@ class Look:
 
     @property
     def turned(self) -> str:
-        """Chain and link of the first link that gets another state; empty where none does."""
+        """Chain and link of a link that gets another state, best one of what was typed in; empty where none does."""
+        typed = {entry.product for entry in self.upload.reading.entries}
         turned = [(e, c) for e in self.effects for c in e.changes if c.turned]
-        turned.sort(key=lambda pair: pair[0].missing[0] == pair[0].missing[1])
+        turned.sort(key=lambda pair: (not typed & {*pair[1].link.products}, pair[0].missing[0] == pair[0].missing[1]))
         return f"{turned[0][0].comparison.a.main.scenario.chain}/{turned[0][1].link.key}" if turned else ""
 
     @cached_property

@@ -148,6 +148,7 @@ class IntakePages:
                         self.wrong, request, [say("chain_page.stale-form", language(request))], 403
                     )
                 try:
+                    await run_in_threadpool(self.browse.refresh)
                     return await work(request, form)
                 except MissingError:
                     return await run_in_threadpool(self.browse.pages.missing, request)

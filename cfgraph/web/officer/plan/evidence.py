@@ -20,6 +20,7 @@ from cfgraph.words import say
 
 LABEL = f"{PREFIXES['skos']}prefLabel"
 """Told of as a name: nobody but us says preferred label."""
+LOCATED = f"{CF}locatedIn"
 OBSERVED = f"{CF}ofProject"
 """Ties an observation to its project; the project's history tells it."""
 
@@ -63,10 +64,11 @@ def said_of(store: Store, thing: str, lang: str) -> list[Passage]:
 
 
 def passages(store: Store, rows: Iterable[Row], lang: str) -> list[Passage]:
-    """The paragraphs that the rows quote, in the order of the text."""
+    """The paragraphs that the rows quote, in the order of the text; those that only tell a place come last."""
     told = list(rows)
     known = names_in(store, told, lang)
     found: list[Passage] = []
+    places: list[Passage] = []
     for document, text in texts(store).items():
         own = [row for row in told if row["document"].value == document]
         for paragraph in paragraphs(text) if own else ():
@@ -76,8 +78,9 @@ def passages(store: Store, rows: Iterable[Row], lang: str) -> list[Passage]:
                 for row in inside:
                     facts.setdefault(span_of(row), {})[fact(row, known, row["thing"])] = None
                 grounds = [Ground(quote_iri(document, span), list(facts[span])) for span in sorted(facts)]
-                found.append(Passage(joined(segments(paragraph, facts)), grounds, document))
-    return found
+                to = places if all(row["property"].value == LOCATED for row in inside) else found
+                to.append(Passage(joined(segments(paragraph, facts)), grounds, document))
+    return found + places
 
 
 def quote_iri(document: str, span: Span) -> str:

@@ -24,7 +24,7 @@ from cfgraph.web.officer.browse import FORMS, Browse, MissingError, file_links, 
 from cfgraph.web.officer.listing import Cell, Column, Listing, Part, choose, number, several, text
 from cfgraph.web.officer.plan import word
 from cfgraph.web.officer.plan.evidence import said_of
-from cfgraph.web.officer.plan.history import TOLD_IN, history, lineage, successor
+from cfgraph.web.officer.plan.history import history, lineage, successor
 from cfgraph.web.pages import language
 from cfgraph.words import say
 
@@ -182,14 +182,19 @@ def about(browse: Browse, project: Registered, lang: str) -> dict[str, Any]:
     facts = outgoing(store, node)
     parts = [fact.value.value for fact in incoming(store, node) if fact.property == f"{CF}partOfProject"]
     known = labels(store, {f.property for f in facts} | {f.value.value for f in facts if _linked(f.value)}, lang)
-    told_in = {fact.value.value for fact in facts if fact.property == TOLD_IN}
+    entered = say(
+        "intake.text_stage", "zh", value=say(f"stage.{project.stage}", "zh")
+    )  # the register's words, no text's
+    told_by_date = history(browse, project.iri, lang)
     return {
         "project": project,
         "title": project.zh if lang == "zh" else project.en,
         "other": project.en if lang == "zh" else project.zh,
         "steps": steps(project, lang),
         "stage": say(f"stage.{project.stage}", lang),
-        "wording": [fact.value.value for fact in facts if fact.property == f"{CF}stageWording"],
+        "wording": [
+            fact.value.value for fact in facts if fact.property == f"{CF}stageWording" and fact.value.value != entered
+        ],
         "owners": [browse.part(owner, lang) for owner in project.enterprises] + possible(browse, project, lang),
         "outputs": outputs(browse, project, lang),
         "told": [
@@ -199,11 +204,11 @@ def about(browse: Browse, project: Registered, lang: str) -> dict[str, Any]:
         ],
         "parts": [browse.part(iri, lang) for iri in sorted(parts)],
         "doubts": [fact.value.value for fact in facts if fact.property.endswith("#editorialNote")],
-        "history": history(browse, project.iri, lang),
+        "history": told_by_date,
+        "known_from": told_by_date[-1] if told_by_date else None,
         "where": [_place(browse, project, fill.link, fill.chain, lang) for fill in project.fills],
         "passages": [passage for iri in lineage(browse, project.iri) for passage in said_of(store, iri, lang)],
         "iri": project.iri,
-        "documents": [document for document in browse.documents() if document.iri in told_in],
         "state_words": {state: say(f"state.{state}", lang) for state in STATES},
     }
 
@@ -211,7 +216,8 @@ def about(browse: Browse, project: Registered, lang: str) -> dict[str, Any]:
 def steps(project: Registered, lang: str) -> list[tuple[str, int]]:
     """The stages in their order; one that only says that the stage is not told, where the project is at it."""
     names = [name for name in STAGES.values() if name != "Advancing" or project.stage == name]
-    return [(say(f"stage.{name}", lang), RANK_OF[name]) for name in names]
+    aside = [(say(f"stage.{project.stage}", lang), 0)] if project.stage in OUT_OF_RUNNING else []
+    return [*((say(f"stage.{name}", lang), RANK_OF[name]) for name in names), *aside]
 
 
 def _linked(value: Any) -> bool:

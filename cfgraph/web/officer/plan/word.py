@@ -118,8 +118,8 @@ def project(browse: Browse, told: dict[str, Any], lang: str) -> Response:
     """The page of a project."""
     page = Told(browse, told, "project", lang, counts=True)
     stage = [told["stage"], *(page.say("browse.worded", words=words) for words in told["wording"])]
-    titles = [(plan.title_zh if lang == "zh" else plan.title_en, plan.issued) for plan in told["documents"]]
-    issued = [page.say("browse.as-of", title=title, date=date) for title, date in titles]
+    known = told["known_from"]
+    issued = [page.say("browse.as-of", source=known.source, date=known.date)] if known else []
     page.page.facts(
         [
             (page.heading("column-stage"), page.say("browse.semicolon").join([*stage, *issued])),
