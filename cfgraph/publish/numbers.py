@@ -43,7 +43,7 @@ def span(low: Decimal, high: Decimal, unit_name: str, lang: str) -> str:
 
 
 def ranged(amount: Range, unit_name: str, lang: str, *, lower: bool) -> str:
-    """``至少 2.282万吨/年（1.998万~2.418万）``: typical value and range; ``lower`` says that all are lower bounds.
+    """``2.282万吨/年（1.998万~2.418万）``: typical value, range; ``lower`` says that a buyer states no figure.
 
     Where the typical value is nought and the range is not, the range alone is told.
     """

@@ -37,6 +37,8 @@ def why(gaps: Gaps, link: Link, lang: str, *, cautions: bool = True) -> str:
         parts.append(say("text.why_possible", lang, projects=staged(possible, lang)))
     if balance.demand and balance.offtake and balance.offtake.typical > balance.demand.typical:
         parts.append(say("text.why_offtake", lang))
+    if balance.offtake and not (balance.demand and balance.demand.typical >= balance.offtake.typical):
+        parts += _full(gaps, link, lang)
     asked = fed(gaps, link)
     if asked:
         amount = ranged(asked.amount, link.unit, lang, lower=is_lower_bound(gaps, asked.taker))
@@ -75,6 +77,15 @@ def _numbers(gaps: Gaps, link: Link, lang: str) -> str:
     )
     silent = say("text.why_silent", lang, n=len(supply.unstated)) if supply.unstated else ""
     return words + (say("text.semicolon", lang) + silent if silent else "")
+
+
+def _full(gaps: Gaps, link: Link, lang: str) -> list[str]:
+    """That everybody who would buy makes more than is needed already, by the stated figures."""
+    takers = gaps.waiting(link)
+    if not takers or any(gaps.main.states[taker.iri] != "surplus" for taker in takers):
+        return []
+    names = say("text.list_mark", lang).join(label(taker, lang) for taker in takers)
+    return [say("text.why_buyer_full", lang, links=names)]
 
 
 def _surroundings(gaps: Gaps, link: Link, lang: str) -> list[str]:

@@ -158,6 +158,13 @@ def test_what_not_to_go_for_is_told_with_its_reason(gaps: Gaps) -> None:
     assert "lfp-cathode" not in found
 
 
+def test_a_feed_for_what_overflows_says_so(store: EmbeddedStore) -> None:
+    """5.4万吨 VDF are needed only for the 3万吨 PVDF that the cells take 500吨 of: its size is to be asked first."""
+    told = gap_table(ask(store), {ZONE: "赤峰高新区"}, "zh", "md")
+    (line,) = [line for line in told.split("\n") if "| VDF单体/R142b |" in line]
+    assert "买它的PVDF粘结剂写明的供给已富余，先问它们的实际规模" in line
+
+
 def test_what_comes_as_a_by_product_needs_nobody(store: EmbeddedStore) -> None:
     """Sulphuric acid comes with the copper: no gap to fill before the smelters are asked how much."""
     copper = ask(store, chain="copper")
@@ -176,7 +183,7 @@ def test_a_crowd_that_is_short_on_paper_is_told_as_both(store: EmbeddedStore) ->
     assert anode.lacking is not None
     assert ("crowded", 17_300, 32_000) == (anode.reason, anode.lacking.low, anode.lacking.high)
     table = gap_table(found, {ZONE: "赤峰高新区"}, "zh", "md")
-    assert "其中 3 个在谈；但写明的还差 至少 2.546万吨/年（1.73万~3.2万），先问规模" in table
+    assert "其中 3 个在谈；但写明的还差 2.546万吨/年（1.73万~3.2万），下游还有没写规模的，先问规模" in table
 
 
 def test_sureness_says_who_is_left_out(store: EmbeddedStore) -> None:
@@ -192,7 +199,7 @@ def test_the_ore_for_a_concentrator_that_is_to_be_added_is_told(store: EmbeddedS
     record = explain(store, gaps, link_of(gaps, "lithium-ore-mining"))
     assert "lepidolite-beneficiation" == record["fed"]["key"]
     assert pytest.approx(761_192 * 2.2445) == record["fed"]["amount"]["typical"]
-    assert "要供足同样要添的选矿/锂云母精矿，就要 至少 170.8万吨/年（130.6万~559.9万）" in gap_table(
+    assert "要供足同样要添的选矿/锂云母精矿，就要 170.8万吨/年（130.6万~559.9万），下游还有没写规模的" in gap_table(
         gaps, {ZONE: "赤峰高新区"}, "zh", "md"
     )
     assert explain(store, gaps, link_of(gaps, "lfp-cathode"))["fed"] is None

@@ -297,7 +297,7 @@ def test_the_command_tells_answer_definition_and_size(run: Ask) -> None:
     ):
         assert words in out
     rows = [line for line in out.splitlines() if line.startswith("| 4 ")]
-    assert "需要 至少 2.282万吨/年（1.998万~2.418万）" in rows[0]
+    assert "需要 2.282万吨/年（1.998万~2.418万），下游还有没写规模的" in rows[0]
     assert "综合利用锂云母年产4万吨电池级碳酸锂生产线项目（推进，阶段未明）" in out
 
 

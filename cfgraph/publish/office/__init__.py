@@ -143,7 +143,7 @@ class Case:
         return [record for record in self.ordered() if record["rank"] is not None]
 
     def range_in(self, amount: Range, link: Link) -> str:
-        """``至少 2.282万吨/年（1.998万~2.418万）``."""
+        """``2.282万吨/年（1.998万~2.418万）``."""
         return ranged(amount, link.unit, self.lang, lower=self.lower_bound(link))
 
     def lower_bound(self, link: Link) -> bool:
