@@ -34,10 +34,10 @@ class Grounds:
             told.append(self.say("caution_line", words=caution[self.lang], **given))
         sure = record["sufficiency"]
         if sure:
-            low, high = (f"{100 * share:.0f}%" for share in sorted(sure["probability"]))
+            shares = dict.fromkeys(f"{100 * share:.0f}%" for share in sorted(sure["probability"]))
             silent = record["supply"]["unstated_projects"]
             left_out = self.say("sure_left_out", n=silent) if silent else ""
-            told.append(self.say("sure_line", low=low, high=high, left_out=left_out))
+            told.append(self.say("sure_line", share="–".join(shares), left_out=left_out))
         if sure and sure["break_even"]:
             even = sure["break_even"]
             amount = f"{even['low']:.1f}–{even['high']:.1f} {unit(even['unit'], self.lang)}"

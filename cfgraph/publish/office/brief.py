@@ -118,7 +118,7 @@ class Brief:
                     say(f"state.{record['state']}", case.lang),
                     case.lacking(link),
                     case.reason(link),
-                    "\n".join(case.cautions(record)) or "—",
+                    "\n".join(case.cautions(record)) or case.say("no_caution"),
                 )
             )
         if not rows:
