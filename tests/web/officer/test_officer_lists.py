@@ -207,3 +207,13 @@ def test_english_by_a_switch(town: httpx.Client) -> None:
     text = town.get("/projects?lang=en").text
     assert "<h1>Projects</h1>" in text
     assert 'href="/project/tiny-2025/ding-foil?lang=en">copper foil</a>' in text
+
+
+def test_the_stages_stand_in_the_order_that_officers_pass_through(plan: httpx.Client) -> None:
+    """谋划 before 对接洽谈 before 签约, and where the project is."""
+    told = re.findall(
+        r"<li( class=\"(?:here|past)\")?[^>]*>([^<]+)</li>", plan.get("/project/chifeng-2023/catl-50gwh").text
+    )
+    names = [name for _, name in told]
+    assert names.index("谋划") < names.index("对接洽谈") < names.index("签约")
+    assert [name for look, name in told if "here" in look] == ["对接洽谈"]

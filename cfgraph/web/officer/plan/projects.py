@@ -213,11 +213,17 @@ def about(browse: Browse, project: Registered, lang: str) -> dict[str, Any]:
     }
 
 
-def steps(project: Registered, lang: str) -> list[tuple[str, int]]:
-    """The stages in their order; one that only says that the stage is not told, where the project is at it."""
-    names = [name for name in STAGES.values() if name != "Advancing" or project.stage == name]
-    aside = [(say(f"stage.{project.stage}", lang), 0)] if project.stage in OUT_OF_RUNNING else []
-    return [*((say(f"stage.{name}", lang), RANK_OF[name]) for name in names), *aside]
+def steps(project: Registered, lang: str) -> list[tuple[str, str]]:
+    """The stages in the order that officers pass through, each ``past``, ``here`` or ahead (empty).
+
+    A stage that only says that it is not told stands there where the project is at it, and so does 搁置 or 终止.
+    """
+    names = ["Proposed", *(name for name in STAGES.values() if name != "Proposed")]
+    names = [name for name in names if name != "Advancing" or project.stage == name]
+    names += [project.stage] if project.stage in OUT_OF_RUNNING else []
+    at = names.index(project.stage)
+    looks = ["here" if n == at else "past" if n < at and project.rank else "" for n in range(len(names))]
+    return [(say(f"stage.{name}", lang), look) for name, look in zip(names, looks, strict=True)]
 
 
 def _linked(value: Any) -> bool:
