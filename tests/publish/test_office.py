@@ -181,7 +181,7 @@ def test_the_sheet_of_projects_tells_what_counts(book: bytes) -> None:
     assert "“宁德时代50GWh锂电池”（5163–5175，" in catl[column("evidence")]
     coke = rows["人造石墨负极", "年产60万吨锻后焦及锂电池负极材料项目"]
     assert coke[column("capacity")] is None
-    assert "两种产品共用" in coke[column("printed")]
+    assert "合计60万吨，未分开写" == coke[column("printed")]
     assert "可能相关" in rows["锂电铜箔", "中都铜精深加工项目"][column("counted")]
 
 

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 import httpx
 import openpyxl
 import pytest
+from docx import Document
 
 
 class Words(HTMLParser):
@@ -140,6 +141,18 @@ def test_a_project_shows_the_sentence_that_proves_it(town: httpx.Client) -> None
     """The quoted words are marked within their paragraph."""
     text = town.get("/project/tiny-2025/ding-foil").text
     assert "<p><mark>推动丁公司铜箔项目开工建设</mark>,紧密对接戊公司" in text
+
+
+@pytest.mark.parametrize("path", ["project/chifeng-2023/fengyuan-coke-anode", "enterprise/shandong-fengyuan"])
+def test_a_figure_of_two_products_is_told_once(plan: httpx.Client, path: str) -> None:
+    """600,000 t of coke and anode together stand once beside both names: on the page, in Word and in the list."""
+    sum_of_both = "石墨负极材料、锻后焦/煅后焦（含针状焦） 合计 60万吨"
+    listed = plan.get("/projects.csv?owner=shandong-fengyuan").text
+    element = Document(io.BytesIO(plan.get(f"/{path}.docx").content)).element
+    document = "\n".join(line.text or "" for line in element.iter("{*}t"))
+    page = "\n".join(words(plan.get(f"/{path}")))
+    for told in (page, document, listed):
+        assert 1 == told.count(sum_of_both)
 
 
 def test_enterprises_are_listed_with_their_projects(town: httpx.Client) -> None:
