@@ -155,6 +155,14 @@ def test_a_figure_of_two_products_is_told_once(plan: httpx.Client, path: str) ->
         assert 1 == told.count(sum_of_both)
 
 
+@pytest.mark.parametrize("path", ["project/chifeng-2023/fengyuan-coke-anode", "link/lithium-battery/calcined-coke"])
+def test_a_fact_of_a_shared_figure_is_told_as_the_sum(plan: httpx.Client, path: str) -> None:
+    """Beside the sentence neither product has 600,000 t of its own."""
+    told = "\n".join(words(plan.get(f"/{path}")))
+    assert 2 == told.count("产能 合计 60万吨")
+    assert "产能 60万吨" not in told
+
+
 def test_enterprises_are_listed_with_their_projects(town: httpx.Client) -> None:
     """How many projects are theirs, how many may be, and who is in talks."""
     rows = {row[0]: row[1:] for row in table(town.get("/enterprises.csv"))[1:]}
