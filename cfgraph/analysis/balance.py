@@ -145,6 +145,12 @@ def stated(model: Model, project: Project, link: str) -> Decimal | None:
     return sum(values, Decimal(0)) if values else None
 
 
+def shared_figure(model: Model, project: Project, link: str) -> str:
+    """The figure, as printed, that the project's output for a link shares with another product; empty for none."""
+    of = model.links_of
+    return next((o.printed for o in project.outputs if o.shared and link in of.get(o.product, ())), "")
+
+
 def supply(model: Model, scenario: Scenario, link: str) -> Supply:
     """What counted projects state that they will make for a link."""
     makers = tuple(project for project in counted(model, scenario) if makes(model, project, link))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from cfgraph.analysis.balance import Origin, Supply, stated
+from cfgraph.analysis.balance import Origin, Supply, shared_figure, stated
 from cfgraph.analysis.gaps import Gaps
 from cfgraph.analysis.model import Link, Project
 from cfgraph.analysis.records import flow_record, scenario_record
@@ -19,12 +19,13 @@ from cfgraph.namespaces import key_of
 
 
 class Seen(NamedTuple):
-    """A project as one side sees it: whether it is counted, and its stated amount, None where it states none."""
+    """A project as one side sees it: is it counted, the amount it states if any, a figure shared by two products."""
 
     project: Project
     counted: bool
     value: Decimal | None
     unit: str
+    shared: str = ""
 
 
 class Shift(NamedTuple):
@@ -156,11 +157,7 @@ class Comparison:
 
     def makers(self, link: Link) -> tuple[Shift, ...]:
         """The makers of a link that differ."""
-        views = []
-        for side in self.sides:
-            amounts = {project: stated(side.model, project, link.iri) for project in side.makers(link)}
-            views.append({self.name(p): _see(side, p, amount, link.unit) for p, amount in amounts.items()})
-        return self.shifts(*views)
+        return self.shifts(*({self.name(p): _maker(side, p, link) for p in side.makers(link)} for side in self.sides))
 
     def buyers(self, link: Link) -> tuple[Shift, ...]:
         """The projects of stated size that take the link's product in one recipe step, where they differ."""
@@ -169,8 +166,7 @@ class Comparison:
         for side in self.sides:
             view = {}
             for project in side.model.projects:
-                product = taking.get(self.name(project))
-                if product is not None:
+                if (product := taking.get(self.name(project))) is not None:
                     amount = next((o.value for o in project.outputs if o.product == product), None)
                     view[self.name(project)] = _see(side, project, amount, side.model.products[product].unit)
             views.append(view)
@@ -266,8 +262,13 @@ def _kind(a: Seen | None, b: Seen | None) -> str:
     return "capacity" if a.value != b.value else ""
 
 
-def _see(side: Gaps, project: Project, value: Decimal | None, unit: str) -> Seen:
-    return Seen(project, project.rank >= side.main.scenario.rank, value, unit)
+def _see(side: Gaps, project: Project, value: Decimal | None, unit: str, shared: str = "") -> Seen:
+    return Seen(project, project.rank >= side.main.scenario.rank, value, unit, shared)
+
+
+def _maker(side: Gaps, project: Project, link: Link) -> Seen:
+    asked = side.model, project, link.iri
+    return _see(side, project, stated(*asked), link.unit, shared_figure(*asked))
 
 
 def _taking(side: Gaps, link: Link) -> list[Origin]:

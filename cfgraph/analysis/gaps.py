@@ -145,11 +145,12 @@ class Gaps:
     def contacts(self, link: Link) -> dict[str, str]:
         """Whom to ask → the project that is the ground for it.
 
-        Who makes the product or may own a project that does, then who may make it;
+        Who makes the product or may own a project that does, then who may make it, then who makes it as a by-product;
         only where nobody is, the owners of counted projects of the links next door.
         """
         own = [project for project in self.projects.values() if makes(self.model, project, link.iri)]
         own += [self.projects[iri] for iri, _ in self.possible.get(link.iri, []) if iri in self.projects]
+        own += [project for product in link.products for project in self.beside(product)]
         found = [(e, p.iri) for p in own for e in (*p.enterprises, *p.possible_enterprises)]
         if not found:
             near = [*self.neighbours(link, down=True), *self.neighbours(link, down=False)]

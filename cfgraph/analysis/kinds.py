@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from cfgraph.analysis.gaps import Gaps
-from cfgraph.analysis.model import Link
+from cfgraph.analysis.model import Link, Project
 
 KINDS = (
     "nobody",
@@ -45,13 +47,25 @@ def kinds(gaps: Gaps, link: Link) -> list[str]:
 
 
 def other_form(gaps: Gaps, link: Link) -> list[str]:
-    """Local projects that make a wider class of the link's product, not the product: another grade or form.
+    """Local projects that make another grade or form of the link's product, or of an input that nobody local makes.
 
-    Industrial cellulose ether beside battery CMC, fluoropolymers beside PVDF.
+    Industrial cellulose ether beside battery CMC, fluoropolymers beside PVDF, smelter-grade beside coating alumina.
+    Empty where the link has counted makers.
     """
     if gaps.main.balances[link.iri].supply.makers:
         return []
     wider = {kind for product in link.products for kind in gaps.model.products[product].kinds}
     wider -= {product for product in wider if link.iri in gaps.model.links_of.get(product, ())}
-    projects = [p for p in gaps.model.projects if any(output.product in wider for output in p.outputs)]
-    return [project.iri for project in projects]
+    found = _makers(gaps, wider)
+    for material in gaps.inputs(link)[1]:
+        found += other_grade(gaps, material)
+    return [project.iri for project in dict.fromkeys(found)]
+
+
+def other_grade(gaps: Gaps, material: str) -> list[Project]:
+    """Local projects that make another grade of an input: a wider class with a process of its own, no mere heading."""
+    return _makers(gaps, gaps.model.products[material].kinds & gaps.model.recipes.keys())
+
+
+def _makers(gaps: Gaps, products: Set[str]) -> list[Project]:
+    return [project for project in gaps.model.projects if any(made.product in products for made in project.outputs)]

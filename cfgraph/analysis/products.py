@@ -28,7 +28,7 @@ def product_balances(gaps: Gaps) -> list[dict[str, Any]]:
 def _entry(gaps: Gaps, iri: str) -> dict[str, Any]:
     demand, offtake = gaps.main.demand, gaps.main.offtake
     product = gaps.model.products[iri]
-    numbers = LinkBalance(demand.amounts.get(iri), offtake.amounts.get(iri), _supply(gaps, iri))
+    numbers = LinkBalance(demand.amounts.get(iri), offtake.amounts.get(iri), product_supply(gaps, iri))
     stated = numbers.supply.stated
     return {
         "product": short_key(iri),
@@ -53,7 +53,7 @@ def _entry(gaps: Gaps, iri: str) -> dict[str, Any]:
     }
 
 
-def _supply(gaps: Gaps, iri: str) -> Supply:
+def product_supply(gaps: Gaps, iri: str) -> Supply:
     """What counted projects state of this very product or of a kind of it."""
     makers, silent, total = [], [], None
     for project in counted(gaps.model, gaps.main.scenario):

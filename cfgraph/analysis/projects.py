@@ -13,11 +13,15 @@ from cfgraph.store.base import Store
 
 
 class Made(NamedTuple):
-    """An output: the product's IRI (empty where the plan names none), the figure as printed, and its basis."""
+    """An output: the product's IRI (empty where the plan names none), the figure as printed, its basis and its IRI.
+
+    Products that share one figure have the same ``quantity``.
+    """
 
     product: str
     printed: str
     basis: str
+    quantity: str
 
 
 class Fill(NamedTuple):
@@ -59,8 +63,8 @@ def registered(store: Store, places: list[Place]) -> dict[str, Registered]:
 def _of(store: Store, place: ox.NamedNode) -> dict[str, Registered]:
     made: dict[str, list[Made]] = {}
     for row in run(store, "projects/outputs", place=place).rows:
-        told = [row[name].value if name in row else "" for name in ("product", "printed", "basis")]
-        output = Made(told[0], told[1], told[2].removeprefix(CF))
+        told = [row[name].value if name in row else "" for name in ("product", "printed", "basis", "quantity")]
+        output = Made(told[0], told[1], told[2].removeprefix(CF), told[3])
         made.setdefault(row["project"].value, []).append(output)
     fills: dict[str, list[Fill]] = {}
     for row in run(store, "projects/on-chain", place=place).rows:

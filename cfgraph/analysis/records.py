@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 from cfgraph.analysis.amounts import Range
-from cfgraph.analysis.balance import makes, silent_buyers, stated
+from cfgraph.analysis.balance import makes, shared_figure, silent_buyers, stated
 from cfgraph.analysis.draws import Sufficiency, sufficiency
 from cfgraph.analysis.gaps import Gaps
 from cfgraph.analysis.kinds import kinds
-from cfgraph.analysis.model import Link, Output, Project
+from cfgraph.analysis.model import Link, Project
 from cfgraph.analysis.questions import questions
 from cfgraph.analysis.ranking import Avoided, Scored, avoid, rank, read_weights
 from cfgraph.namespaces import key_of, short_key
@@ -162,10 +162,6 @@ def age_months(gaps: Gaps, today: date | None = None) -> int | None:
 def project_record(gaps: Gaps, project: Project, link: Link) -> dict[str, Any]:
     """A project as the list of a link tells it."""
     value = stated(gaps.model, project, link.iri)
-
-    def links_of(output: Output) -> frozenset[str]:
-        return gaps.model.links_of.get(output.product, frozenset())
-
     return {
         "iri": project.iri,
         "label_zh": project.zh,
@@ -175,7 +171,7 @@ def project_record(gaps: Gaps, project: Project, link: Link) -> dict[str, Any]:
         "park": key_of(project.park),
         "enterprise": project.enterprises[0] if project.enterprises else None,
         "possible_enterprises": list(project.possible_enterprises),
-        "shared_figure": next((o.printed for o in project.outputs if o.shared and link.iri in links_of(o)), None),
+        "shared_figure": shared_figure(gaps.model, project, link.iri) or None,
     }
 
 

@@ -105,7 +105,8 @@ def _projects(entry: Entry, subject: str, known: Known, own: set[str]) -> list[Q
         score += 0.3 * (makes and near) + 0.3 * (makes and owned)
         if score >= ALIKE["project"] and (makes or owned or score >= 0.9):
             stage = say(f"stage.{project.stage}", "zh")
-            printed = "、".join(output.printed for output in project.outputs if output.printed)
+            figures = {o.printed if o.shared else o.iri: o.printed for o in project.outputs if o.printed}
+            printed = "、".join(figures.values())
             about = "；".join(filter(None, [stage, known.label(project.park), "、".join(owners), printed]))
             scored.append((score, Question("project", entry.row, subject, entry.name, iri, project.zh, about)))
     return _likeliest(scored)

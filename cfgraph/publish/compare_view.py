@@ -14,7 +14,7 @@ from cfgraph.analysis.gaps import Gaps
 from cfgraph.analysis.scenario import Added, Scenario
 from cfgraph.namespaces import STAGES
 from cfgraph.publish.compare_csv import compare_csv
-from cfgraph.publish.numbers import brief, unit
+from cfgraph.publish.numbers import brief, size, unit
 from cfgraph.publish.render import to_json, to_markdown, to_table, wrap
 from cfgraph.words import say
 
@@ -55,8 +55,8 @@ def changes(scenario: Scenario, places: dict[str, str], lang: str) -> list[str]:
 
 
 def _assumed(project: Added, places: dict[str, str], lang: str) -> str:
-    size = say("text.no_figure", lang) if project.value is None else brief(project.value, project.unit, lang)
-    parts = [places[project.place], say(f"stage.{STAGES[project.stage]}", lang), size]
+    amount = size(project.value, project.unit, lang)
+    parts = [places[project.place], say(f"stage.{STAGES[project.stage]}", lang), amount]
     return project.name + say("text.bracket", lang, words=say("compare.comma", lang).join(parts))
 
 
@@ -277,10 +277,7 @@ class View:
         """A project with its stage and stated capacity; from and to where these changed."""
         views = [seen for seen in (shift.a, shift.b) if seen]
         stages = [say(f"stage.{seen.project.stage}", self.lang) for seen in views]
-        sizes = [
-            say("text.no_figure", self.lang) if seen.value is None else brief(seen.value, seen.unit, self.lang)
-            for seen in views
-        ]
+        sizes = [size(seen.value, seen.unit, self.lang, seen.shared) for seen in views]
         words = [" → ".join(dict.fromkeys(told)) for told in (stages, sizes)]
         if len(views) == 1 and not shift.seen.counted:
             words.append(say("text.not_counted", self.lang))

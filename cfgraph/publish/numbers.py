@@ -34,6 +34,13 @@ def brief(value: float | Decimal, unit_name: str, lang: str) -> str:
     return f"{_significant(number)}{suffix}{'' if lang == 'zh' else ' '}{unit(unit_name, lang)}"
 
 
+def size(value: Decimal | None, unit_name: str, lang: str, shared: str = "") -> str:
+    """What a project states of its size; ``shared`` is a figure that it states together with another product."""
+    if value is not None:
+        return brief(value, unit_name, lang)
+    return say("text.shared_figure", lang, printed=shared) if shared else say("text.no_figure", lang)
+
+
 def span(low: Decimal, high: Decimal, unit_name: str, lang: str) -> str:
     """``-2,591~1.02万吨/年``: two bounds with their unit once; one number where they are equal."""
     ends = [brief(value, unit_name, lang) for value in (low, high)]

@@ -7,6 +7,7 @@ from typing import Any
 
 from cfgraph.analysis.balance import makes
 from cfgraph.analysis.gaps import Gaps
+from cfgraph.analysis.kinds import other_grade
 from cfgraph.analysis.model import Link, Project
 from cfgraph.analysis.rates import fed
 from cfgraph.analysis.reasons import is_lower_bound
@@ -95,6 +96,11 @@ def _surroundings(gaps: Gaps, link: Link, lang: str) -> list[str]:
     if local:
         told = [label(gaps.model.products[p], lang) + bracket(_ground(gaps, p, local[p], lang), lang) for p in local]
         parts.append(say("text.why_local", lang, inputs=mark.join(told)))
+    for material in gaps.inputs(link)[1]:
+        other = other_grade(gaps, material)
+        if other:
+            name = label(gaps.model.products[material], lang)
+            parts.append(say("text.why_other_form", lang, input=name, projects=staged(other, lang)))
     waiting = mark.join(label(other, lang) for other in gaps.waiting(link))
     if waiting:
         parts.append(say("text.why_waiting", lang, links=waiting))

@@ -613,3 +613,11 @@ def test_findings_of_an_assumed_graph_are_not_saved(run, tmp_path: Path) -> None
     path.write_text('exclude = "catl"\n', encoding="utf-8")
     code, out, _ = run("gaps", "--save", "--scenario", str(path))
     assert (2, "") == (code, out)
+
+
+def test_a_figure_of_two_products_is_told_as_their_sum(store: EmbeddedStore) -> None:
+    """The project of coke and anode is not one of unstated size: its total is stated, its shares are not."""
+    comparison = side_by_side(store, "", "exclude=fengyuan-coke-anode")
+    (told,) = {View(comparison, names(read_places(store), "zh"), "zh").reason(c) for c in comparison.changes}
+    assert "合计60万吨，未分开写" in told
+    assert "规模未写" not in told

@@ -24,6 +24,7 @@ from cfgraph.errors import BadInputError
 from cfgraph.namespaces import expand, graph, key_of, short_key, thing
 from cfgraph.publish.explain_view import Explanation
 from cfgraph.publish.gap_view import avoid_line, gap_table
+from cfgraph.publish.why_view import why
 from cfgraph.store.embedded import EmbeddedStore
 
 ZONE = thing("zone", "chifeng-high-tech-zone")
@@ -312,6 +313,7 @@ def test_the_turn_of_a_triangle_is_its_typical_value() -> None:
         ("separator", ["talks-only", "no-local-input"]),
         ("graphite-anode", ["size-unstated", "single-source"]),
         ("waterborne-binder", ["nobody", "other-form"]),
+        ("separator-coating", ["nobody", "other-form"]),
         ("lfp-cathode", ["nobody"]),
     ],
 )
@@ -324,6 +326,25 @@ def test_another_form_names_the_project(gaps: Gaps) -> None:
     """Industrial cellulose ether is not battery CMC."""
     (project,) = other_form(gaps, link_of(gaps, "waterborne-binder"))
     assert "chifeng-2023/huirisheng-cellulose-ether" == key_of(project)
+
+
+def test_smelter_alumina_does_not_feed_the_coating_of_separators(gaps: Gaps, scores: dict[str, Scored]) -> None:
+    """Coating takes fine alumina or boehmite: the smelter-grade plant makes another grade of it."""
+    link = link_of(gaps, "separator-coating")
+    local, absent = gaps.inputs(link)
+    assert thing("product", "coating-alumina") in absent
+    assert [thing("product", "pvdf")] == list(local)
+    assert ["chifeng-2023/qihui-alumina"] == [key_of(project) for project in other_form(gaps, link)]
+    assert not any("qihui-alumina" in project for project in scores[link.key].parts["unlocks"].inputs["shares"])
+    told = why(gaps, link, "zh")
+    assert "原料涂覆级氧化铝/勃姆石区内没有，做的是别的等级或形态：650万吨氧化铝项目（即将投产）" in told
+    assert "区内已有原料：聚偏氟乙烯（电池粘接剂）（推进，阶段未明）；" in told
+
+
+def test_a_mere_heading_is_no_other_grade(store: EmbeddedStore) -> None:
+    """Food processing, which makes nobody knows what, is no other grade of the meat that a food brand takes."""
+    found = find_gaps(store, Scenario(ZONE, "agrifood"), ZONE)
+    assert ["nobody"] == kinds(found, link_of(found, "brand-food"))
 
 
 def test_a_park_is_told_what_the_rest_of_the_zone_makes(store: EmbeddedStore) -> None:

@@ -235,7 +235,7 @@ def test_an_explanation_tells_a_possible_owner_as_possible(store: EmbeddedStore)
 
 def test_an_explanation_tells_a_shared_figure_as_shared(store: EmbeddedStore) -> None:
     """600,000 t are printed for two products: the project is not one without any figure."""
-    assert "60万吨由两种产品共用，不计入" in told(store, "煅后焦")
+    assert "合计60万吨，未分开写" in told(store, "煅后焦")
 
 
 def test_a_quote_says_whether_it_is_read_or_interpreted(store: EmbeddedStore) -> None:

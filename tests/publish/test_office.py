@@ -181,7 +181,7 @@ def test_the_sheet_of_projects_tells_what_counts(book: bytes) -> None:
     assert "“宁德时代50GWh锂电池”（5163–5175，" in catl[column("evidence")]
     coke = rows["人造石墨负极", "年产60万吨锻后焦及锂电池负极材料项目"]
     assert coke[column("capacity")] is None
-    assert "两种产品共用" in coke[column("printed")]
+    assert "合计60万吨，未分开写" == coke[column("printed")]
     assert "可能相关" in rows["锂电铜箔", "中都铜精深加工项目"][column("counted")]
 
 
@@ -295,6 +295,20 @@ def test_the_pack_shows_who_stands_before_and_after(case: Case) -> None:
     assert "缺失" == rows["上游", "磷酸铁"]
     assert "富余" == rows["上游", "碳酸锂"]
     assert "已布局" == rows["下游", "电芯"]
+
+
+def test_the_pack_tells_what_local_projects_state_of_an_input(case: Case) -> None:
+    """Copper foil takes copper: 200,000 t are stated; of the by-product acid nobody says how much."""
+    link = next(link for link in case.gaps.model.links if link.key == "copper-foil")
+    tables = Document(io.BytesIO(write(case, "docx", link))).tables
+    table = next(table for table in tables if table.cell(0, 0).text == column("direction"))
+    rows = {row.cells[1].text: (row.cells[3].text, row.cells[4].text) for row in table.rows}
+    amount, projects = rows["阴极铜（电解铜）"]
+    assert "20万吨/年" == amount
+    assert "金通铜业二期" in projects
+    assert "现有铜冶炼基础（已投产）" in projects
+    assert "—" == rows["硫酸"][0]
+    assert "现有铜冶炼基础（已投产、副产）" in rows["硫酸"][1]
 
 
 def test_a_link_with_enough_says_that_nothing_is_missing(case: Case) -> None:

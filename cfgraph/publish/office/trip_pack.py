@@ -6,6 +6,7 @@ from typing import Any
 
 from cfgraph import __version__
 from cfgraph.analysis.model import Link
+from cfgraph.analysis.products import product_supply
 from cfgraph.publish.explain_view import Explanation
 from cfgraph.publish.gap_view import scope
 from cfgraph.publish.numbers import brief
@@ -144,16 +145,24 @@ class TripPack:
 
     def materials(self) -> list[tuple[str, str, str, str, str]]:
         """Inputs that come from outside this chain, with what there is of them; those of the chain are links."""
-        case, of = self.case, self.case.gaps.model.links_of
-        local, absent = case.gaps.inputs(self.link)
-        rows = [
-            (case.say("upstream"), case.name(p), case.say("is_local"), "—", self.name(case.firmest(found)))
-            for p, found in local.items()
-            if p not in of
-        ]
+        case, gaps, of = self.case, self.case.gaps, self.case.gaps.model.links_of
+        local, absent = gaps.inputs(self.link)
+        rows = []
+        for product in (product for product in local if product not in of):
+            stated = product_supply(gaps, product).stated
+            amount = "—" if stated is None else brief(stated, gaps.model.products[product].unit, case.lang)
+            sources = case.join(self.source(iri, product) for iri in local[product])
+            rows.append((case.say("upstream"), case.name(product), case.say("is_local"), amount, sources))
         return rows + [
             (case.say("upstream"), case.name(p), case.say("not_local"), "—", "—") for p in absent if p not in of
         ]
+
+    def source(self, iri: str, product: str) -> str:
+        """What a local input comes from: a project with its stage, marked where it makes it as a by-product only."""
+        case, project = self.case, self.case.gaps.projects.get(iri)
+        if project is None or case.gaps.offers(project, product):
+            return self.name(iri)
+        return case.bracket(case.name(iri), say(f"stage.{project.stage}", case.lang), say("text.byproduct", case.lang))
 
     def contacts(self) -> None:
         """Whom to ask: the enterprises that the plan names, and the project that is the ground for each."""

@@ -256,6 +256,14 @@ def test_a_link_page_tells_projects_feedstock_waiting_and_contacts(plan: httpx.C
     assert "10GWH锂电池制造项目" in said
 
 
+@pytest.mark.parametrize("chain", ["fluorine", "copper"])
+def test_who_makes_a_product_beside_another_is_asked(plan: httpx.Client, chain: str) -> None:
+    """Nobody makes sulphuric acid of its own; the copper smelter has it as a by-product."""
+    said = text_of(main_of(plan.get(f"/link/{chain}/sulfuric-acid").text))
+    assert "规划没有写可以问谁" not in said
+    assert "金通铜业" in said[said.index("问谁") : said.index("原文依据")]
+
+
 def test_the_word_file_of_a_link_is_offered_and_opens(plan: httpx.Client) -> None:
     """A name in Chinese, and a document that names the link."""
     answer = plan.get("/link/lithium-battery/electrolyte.docx")

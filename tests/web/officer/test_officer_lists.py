@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 import httpx
 import openpyxl
 import pytest
+from docx import Document
 
 
 class Words(HTMLParser):
@@ -140,6 +141,26 @@ def test_a_project_shows_the_sentence_that_proves_it(town: httpx.Client) -> None
     """The quoted words are marked within their paragraph."""
     text = town.get("/project/tiny-2025/ding-foil").text
     assert "<p><mark>推动丁公司铜箔项目开工建设</mark>,紧密对接戊公司" in text
+
+
+@pytest.mark.parametrize("path", ["project/chifeng-2023/fengyuan-coke-anode", "enterprise/shandong-fengyuan"])
+def test_a_figure_of_two_products_is_told_once(plan: httpx.Client, path: str) -> None:
+    """600,000 t of coke and anode together stand once beside both names: on the page, in Word and in the list."""
+    sum_of_both = "石墨负极材料、锻后焦/煅后焦（含针状焦） 合计 60万吨"
+    listed = plan.get("/projects.csv?owner=shandong-fengyuan").text
+    element = Document(io.BytesIO(plan.get(f"/{path}.docx").content)).element
+    document = "\n".join(line.text or "" for line in element.iter("{*}t"))
+    page = "\n".join(words(plan.get(f"/{path}")))
+    for told in (page, document, listed):
+        assert 1 == told.count(sum_of_both)
+
+
+@pytest.mark.parametrize("path", ["project/chifeng-2023/fengyuan-coke-anode", "link/lithium-battery/calcined-coke"])
+def test_a_fact_of_a_shared_figure_is_told_as_the_sum(plan: httpx.Client, path: str) -> None:
+    """Beside the sentence neither product has 600,000 t of its own."""
+    told = "\n".join(words(plan.get(f"/{path}")))
+    assert 2 == told.count("产能 合计 60万吨")
+    assert "产能 60万吨" not in told
 
 
 def test_enterprises_are_listed_with_their_projects(town: httpx.Client) -> None:

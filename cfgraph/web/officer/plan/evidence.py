@@ -77,7 +77,7 @@ def passages(store: Store, rows: Iterable[Row], lang: str) -> list[Passage]:
                 facts: dict[Span, dict[Fact, None]] = {}
                 for row in inside:
                     facts.setdefault(span_of(row), {})[fact(row, known, row["thing"])] = None
-                grounds = [Ground(quote_iri(document, span), list(facts[span])) for span in sorted(facts)]
+                grounds = [Ground(quote_iri(document, span), summed(facts[span], lang)) for span in sorted(facts)]
                 to = places if all(row["property"].value == LOCATED for row in inside) else found
                 to.append(Passage(joined(segments(paragraph, facts)), grounds, document))
     return found + places
@@ -113,6 +113,20 @@ def fact(row: Row, known: dict[str, str], subject: Term) -> Fact:
         value.value if linked else "",
         row["reading"].value == f"{CF}Interpreted",
     )
+
+
+def summed(facts: Iterable[Fact], lang: str) -> list[Fact]:
+    """The facts of one quote, where a quantity that several subjects share is told as their sum."""
+    told = list(facts)
+    sharing: dict[str, set[str]] = {}
+    for each in told:
+        sharing.setdefault(each.value_iri, set()).add(each.subject_iri)
+    return [
+        each._replace(value=say("browse.together", lang, amount=each.value))
+        if "/id/quantity/" in each.value_iri and len(sharing[each.value_iri]) > 1
+        else each
+        for each in told
+    ]
 
 
 def span_of(row: Row) -> Span:

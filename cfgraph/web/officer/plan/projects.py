@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute
 
 from cfgraph.analysis.gaps import Gaps
 from cfgraph.analysis.model import Link
-from cfgraph.analysis.projects import Registered
+from cfgraph.analysis.projects import Made, Registered
 from cfgraph.analysis.states import STATES
 from cfgraph.namespaces import CF, STAGES, key_of, short_key, thing
 from cfgraph.publish.why_view import label
@@ -167,12 +167,19 @@ def possible(browse: Browse, project: Registered, lang: str) -> list[Part]:
 
 
 def outputs(browse: Browse, project: Registered, lang: str) -> list[str]:
-    """What a project makes and how much, as printed; a figure that is no output says what it is."""
-    told = []
+    """What a project makes and how much, as printed: a figure that several products share once, as their sum.
+
+    A figure that is no output says what it is.
+    """
+    shared: dict[str, list[Made]] = {}
     for made in project.outputs:
-        name = browse.names(lang).get(made.product, "") if made.product else ""
-        basis = say(f"basis.{made.basis}", lang) if made.basis not in ("", "Output") else ""
-        told.append(" ".join(filter(None, (name, basis, made.printed))))
+        shared.setdefault(made.quantity or made.product, []).append(made)
+    told = []
+    for group in shared.values():
+        names = dict.fromkeys(browse.names(lang).get(made.product, "") for made in group if made.product)
+        basis = say(f"basis.{group[0].basis}", lang) if group[0].basis not in ("", "Output") else ""
+        amount = group[0].printed if len(names) < 2 else say("browse.together", lang, amount=group[0].printed)
+        told.append(" ".join(filter(None, (say("text.list_mark", lang).join(names), basis, amount))))
     return list(dict.fromkeys(told))
 
 

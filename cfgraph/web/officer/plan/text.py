@@ -15,7 +15,7 @@ from cfgraph.sources.text import Span
 from cfgraph.web.iris import spot
 from cfgraph.web.officer.browse import Browse, file_links, form_of
 from cfgraph.web.officer.listing import Column, Listing, Part, number, several, text
-from cfgraph.web.officer.plan.evidence import Fact, fact, names_in, quote_iri, span_of, texts
+from cfgraph.web.officer.plan.evidence import Fact, fact, names_in, quote_iri, span_of, summed, texts
 from cfgraph.web.officer.plan.spans import Paragraph, paragraphs, segments
 from cfgraph.web.pages import language
 from cfgraph.words import say
@@ -121,7 +121,7 @@ def _read_all(browse: Browse, lang: str) -> list[Read]:
     records = coverage(store)
     found = []
     for document, words in texts(store).items():
-        own = {span: told for (where, span), told in facts.items() if where == document}
+        own = {span: summed(told, lang) for (where, span), told in facts.items() if where == document}
         inside = [record for record in records if key_of(record["sentence"]).startswith(f"{key_of(document)}/")]
         found.append(read(document, words, own, inside))
     return found
