@@ -9,6 +9,7 @@ from cfgraph.analysis.model import Project, projects_of
 from cfgraph.analysis.places import Place, read_places, zone_of
 from cfgraph.analysis.query import run
 from cfgraph.analysis.scenario import Scenario
+from cfgraph.intake.link_products import link_products
 from cfgraph.intake.offered import offered
 from cfgraph.namespaces import short_key, thing
 from cfgraph.sources.intake.columns import Vocabulary, fold
@@ -47,21 +48,26 @@ def read_known(store: Store) -> Known:
             kinds[row["product"].value].add(row["kind"].value)
     inside = [p for p in places.values() if p.iri in asked or set(asked) & set(p.parents)]
     vocabulary = Vocabulary(
-        _products(book),
+        _products(book, link_products(store, kinds)),
         _folded({place.iri: [*place.labels.values(), short_key(place.iri)] for place in inside}),
         units,
-        offered(store, {iri: names["zh"] for iri, names in book.labels.items() if iri in units}),
+        offered(store, {iri: names["zh"] for iri, names in book.labels.items() if iri in units}, kinds),
         tuple(place.labels["zh"] for place in sorted(inside, key=lambda p: (p.kind != "zone", p.iri))),
     )
     frozen = {iri: frozenset(found) for iri, found in kinds.items()}
     return Known(projects, enterprises, frozen, book, places, zones, vocabulary)
 
 
-def _products(book: Book) -> dict[str, frozenset[str]]:
-    """Folded name → products; a label wins over what is only an alias of another."""
+def _products(book: Book, links: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """Folded name → products; a label wins over that of a link, and both over what is only an alias of another.
+
+    They stand in this order, labels first.
+    """
     named = _folded({iri: list(labels.values()) for iri, labels in book.labels.items() if iri in book.names["product"]})
     aliases = _folded({iri: [short_key(iri), *names[3:]] for iri, names in book.names["product"].items()})
-    return {**aliases, **named}
+    called = _folded({link: list(book.labels[link].values()) for link in links})
+    of_links = {word: frozenset().union(*(links[link] for link in found)) for word, found in called.items()}
+    return named | of_links | aliases | of_links | named
 
 
 def _folded(names: dict[str, list[str]]) -> dict[str, frozenset[str]]:

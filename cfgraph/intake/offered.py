@@ -12,11 +12,12 @@ from cfgraph.namespaces import thing
 from cfgraph.store.base import Store
 
 
-def offered(store: Store, labels: Mapping[str, str]) -> dict[str, str]:
+def offered(store: Store, labels: Mapping[str, str], kinds: Mapping[str, set[str]]) -> dict[str, str]:
     """Name → the chain that it stands under (empty for none), of the products in ``labels`` (IRI → name).
 
     The lithium chain comes first, then the others by name; a product of several chains stands under the first.
-    Within a chain the order is that of the links, from the ore on.
+    Within a chain the order is that of the links, from the ore on; of a link's products those stand first that are no
+    kind of another of its products. ``kinds`` gives what a product is a kind of.
     """
     chains = {row["chain"].value: row["zh"].value for row in run(store, "chains/chains").rows}
     first = thing("chain", Scenario.chain)
@@ -24,7 +25,8 @@ def offered(store: Store, labels: Mapping[str, str]) -> dict[str, str]:
     for chain in sorted(chains, key=lambda iri: (iri != first, chains[iri])):
         places = _places(store, chain)
         here = [iri for iri in places if iri in labels and iri not in found]
-        here.sort(key=lambda iri: (places[iri], labels[iri]))
+        narrow = {iri for iri in here if any(places.get(kind) == places[iri] for kind in kinds.get(iri, ()))}
+        here.sort(key=lambda iri: (places[iri], iri in narrow, labels[iri]))
         found |= dict.fromkeys(here, chains[chain])
     rest = sorted(set(labels) - set(found), key=lambda iri: labels[iri])
     return {labels[iri]: chain for iri, chain in (found | dict.fromkeys(rest, "")).items()}

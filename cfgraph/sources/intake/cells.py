@@ -1,15 +1,13 @@
-"""The rules by which a cell is read: figures, dates, and words of a list. Each says what would be right.
+"""The rules by which figures and dates are read. Each says what would be right.
 
 Figures: full-width digits and letters count as plain ones; a unit stands in the figure or in the column beside it;
-a bare amount of money is refused, since yuan and 万元 look alike. Dates: a day or a month, as text, as a date cell or
-as the day number that Excel keeps.
+money in 万 or 亿 is yuan; a bare number of it is refused, since yuan and 万元 look alike. Dates: a day or a month, as
+text, as a date cell or as the day number that Excel keeps.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -17,12 +15,14 @@ from typing import Any
 from cfgraph.errors import BadInputError, Problem
 from cfgraph.sources.candidates import read_date
 from cfgraph.sources.intake.columns import fold
-from cfgraph.sources.quantity import RATE_SUFFIX, Quantity, parse, ratio
+from cfgraph.sources.quantity import RATE_SUFFIX, Quantity, parse, ratio, vocabulary
+from cfgraph.words import say
 
 SERIAL = re.compile(r"[2-7]\d{4}(\.\d+)?")
 """A day number of Excel: 1954 to 2119."""
 EPOCH = date(1899, 12, 30)
 MONEY = "CCY_CNY"
+MYRIAD = 10000
 
 
 def clean(value: Any) -> str:
@@ -68,9 +68,11 @@ def capacity_of(words: str, unit: str, expected: str) -> Quantity:
 
 
 def money_of(words: str) -> Quantity:
-    """An amount of yuan. Raises BadInputError for anything else."""
+    """An amount of yuan, which one in 万 or 亿 need not say. Raises BadInputError for anything else."""
+    given = fold_figure(words)
+    large = tuple(word for word, value in vocabulary()[1].items() if value >= MYRIAD)
     try:
-        found = parse(fold_figure(words))
+        found = parse(given + say(f"unit.{MONEY}", "zh") if given.endswith(large) else given)
     except BadInputError:
         raise BadInputError(Problem("intake-money", {"printed": words})) from None
     if found.unit != MONEY or found.value == 0:
@@ -83,20 +85,6 @@ def fold_figure(words: str) -> str:
     import unicodedata
 
     return "".join(unicodedata.normalize("NFKC", words).split())
-
-
-def word_of(words: str, known: Mapping[str, frozenset[str]], offered: Iterable[str]) -> str:
-    """The one thing that a word of a list means. Raises BadInputError, and names what is near, for none or several."""
-    found = known.get(fold(words), frozenset())
-    if len(found) == 1:
-        return next(iter(found))
-    listed = [fold(word) for word in offered]
-    near = [word for word in offered if fold(words) in fold(word) or fold(word) in fold(words)]
-    close = difflib.get_close_matches(fold(words), listed, n=4, cutoff=0.3)
-    near += [word for word in offered if fold(word) in close and word not in near]
-    shown = "、".join(near[:6] or list(offered)[:12])
-    key = "intake-many" if found else "intake-word"
-    raise BadInputError(Problem(key, {"value": words, "near": shown}))
 
 
 def _same(unit: str, other: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from cfgraph.errors import BadInputError, Problem
-from cfgraph.sources.intake import cells
+from cfgraph.sources.intake import cells, choices
 from cfgraph.sources.intake.columns import COLUMNS, LONGEST, Entry, Vocabulary, fold, stage_list, stage_words
 from cfgraph.sources.intake.sheet import Line, Sheet, read_sheet
 
@@ -71,11 +71,11 @@ class RowReader:
                 return None
 
         words = self.words
-        product = read("product", lambda text: cells.word_of(text, words.products, words.product_list)) or ""
+        product = read("product", lambda text: choices.word_of(text, words.products, words.product_list)) or ""
         expected, unit = words.units.get(product, ""), line["unit"].text
         capacity = read("capacity", lambda text: cells.capacity_of(text, unit, expected))
-        place = read("place", lambda text: cells.word_of(text, words.places, words.place_list)) or ""
-        stage = read("stage", lambda text: cells.word_of(text, self.stages, stage_list())) or ""
+        place = read("place", lambda text: choices.beginning_of(text, words.places, words.place_list)) or ""
+        stage = read("stage", lambda text: choices.step_of(text, self.stages, stage_list())) or ""
         money = read("investment", cells.money_of)
         day = read("date", lambda text: cells.day_of(text, self.today)) or ""
         if len(self.problems) > before or any(cell.wrong for cell in line.values()):

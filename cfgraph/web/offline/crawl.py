@@ -57,9 +57,7 @@ async def _fetch(app, progress: Callable[[int], None]) -> dict[str, Answer]:  # 
 
 def _needs_server(site: Site, found: dict[str, Answer]) -> bytes:
     """The page that is shown in the place of what only a server can do."""
-    page = (
-        Pages(site)
-        .environment.get_template("needs-server.html")
-        .render(told=[[say(f"offline.{key}", lang) for key in ("title", "why", "how")] for lang in LANGUAGES])
-    )
+    keys = ("title", "why", "how", "back")
+    told = [[lang, *(say(f"offline.{key}", lang) for key in keys)] for lang in LANGUAGES]
+    page = Pages(site).environment.get_template("needs-server.html").render(told=told)
     return relinked(page, "/", found.__contains__, "").encode()

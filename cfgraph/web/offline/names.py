@@ -1,7 +1,7 @@
 """Which addresses become files, and what the files are called: ``/link/copper/x?lang=en`` is ``link/copper/x.en.html``.
 
-Every page is there with what it shows at first, in both languages; of what a form can ask for, only the chain and the
-state, which are links. The map's panel is the page of the link that it tells of.
+Every page is there with what it shows at first, in both languages; of what a form can ask for, only the chain, the
+state and the ready-made comparisons, which are links. The map's panel is the page of the link that it tells of.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ ROOMS = {
     *("compare", "text", "queries", "data-open", "quality", "ontology", "static", "dumps"),
 }
 """First parts of the addresses that become files; the others need a server."""
-KEPT = ("chain", "state", "lang")
+KEPT = ("chain", "state", "preset", "lang")
 """Parameters that may be asked for."""
 FILE = re.compile(r"\.(csv|xlsx|docx|svg|css|js|ttl|nt|nq|rdf|jsonld|trig|png|txt|md)$|/SHA256SUMS$")
 ILLEGAL = re.compile(r"[^A-Za-z0-9._/-]")

@@ -180,7 +180,48 @@ def test_ready_comparisons_are_one_click_away(plan: httpx.Client) -> None:
         answer = plan.get(f"/compare{address}")
         assert 200 == answer.status_code, word
         assert f'aria-current="true">{word}</a>' in answer.text
-    assert "a-from=negotiating&b-from=negotiating&b-exclude=" in offered["宁德时代不来"]
+    assert "?preset=without" == offered["宁德时代不来"]
+
+
+@pytest.mark.parametrize(
+    ("key", "fields"),
+    [
+        ("talks", {"a-from": "advancing", "b-from": "negotiating"}),
+        ("ground", {"a-from": "advancing", "b-from": "under-construction"}),
+        ("without", {"a-from": "negotiating", "b-from": "negotiating", "b-exclude": "宁德时代"}),
+        ("ncm", {**SAME, "a-chemistry": "lfp", "b-chemistry": "ncm523"}),
+        ("high", {**SAME, "a-coefficients": "low", "b-coefficients": "high"}),
+    ],
+)
+def test_the_address_of_a_ready_comparison_stands_for_its_fields(
+    plan: httpx.Client, key: str, fields: dict[str, str]
+) -> None:
+    """The form is filled in and the answer is that of the filled form; the file as well."""
+    short, long = (plan.get("/compare", params=asked).text for asked in ({"preset": key}, fields))
+    assert outcome(long) == outcome(short)
+    assert re.findall(r"<(?:option value=[^>]* selected|input type=.text[^>]*)>", long) == re.findall(
+        r"<(?:option value=[^>]* selected|input type=.text[^>]*)>", short
+    )
+    assert rows(plan, **fields) == rows(plan, preset=key)
+
+
+def test_a_field_beside_a_ready_comparison_counts_before_it(plan: httpx.Client) -> None:
+    """What the address says itself is kept, and the rest filled in."""
+    page = plan.get("/compare", params={"preset": "without", "b-exclude": "大道实业"}).text
+    assert 'name="b-exclude" value="大道实业"' in page
+    assert 2 == page.count('<option value="negotiating" selected>')
+
+
+@pytest.mark.parametrize("asked", [{"preset": "nothing"}, {"preset": "ncm", "chain": "steel"}])
+def test_an_unknown_ready_comparison_is_told_with_those_that_there_are(
+    plan: httpx.Client, asked: dict[str, str]
+) -> None:
+    """400, and each of them can be asked."""
+    answer = plan.get("/compare", params=asked)
+    assert 400 == answer.status_code
+    assert 'id="preset-wrong"' in answer.text
+    for address in presets(answer.text).values():
+        assert 200 == plan.get(f"/compare{address}").status_code
 
 
 def test_the_first_gap_is_filled_by_its_ready_comparison(plan: httpx.Client) -> None:

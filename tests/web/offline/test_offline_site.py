@@ -78,6 +78,35 @@ def test_what_needs_a_server_says_so(pages: Path) -> None:
     assert "<form" not in (pages / "gaps.html").read_text(encoding="utf-8")
 
 
+def test_the_page_about_the_server_is_chinese_first_and_leads_back(pages: Path) -> None:
+    """Each language with its own way to the overview, the Chinese on top and the English marked as such."""
+    text = (pages / "needs-server.html").read_text(encoding="utf-8")
+    chinese, english = text.partition('<section lang="en">')[::2]
+    assert '<a href="index.html">回到首页</a>' in chinese
+    assert "Back" not in chinese
+    assert '<a href="index.en.html">Back to the overview</a>' in english
+    assert 1 == text.count("<h1")
+
+
+def test_every_ready_comparison_is_a_page(pages: Path) -> None:
+    """Those that the comparison offers are links to files with what comes out, in both languages."""
+    for lang in ("", ".en"):
+        line = re.search(r'<p class="presets">(.*?)</p>', (pages / f"compare{lang}.html").read_text("utf-8"), re.S)
+        files = re.findall(r'<a href="([^"]*)"', line[1]) if line else []
+        keys = ("talks", "ground", "without", "ncm", "high", "add")
+        assert [f"compare.preset-{key}{lang}.html" for key in keys] == files
+        told = [re.search(r'<p class="outcome".*?</p>', (pages / name).read_text("utf-8"), re.S) for name in files]
+        assert len(files) == len({found[0] for found in told if found})
+    assert "宁德时代" in (pages / "compare.preset-without.html").read_text("utf-8")
+
+
+def test_the_map_says_where_a_click_leads(pages: Path) -> None:
+    """To a page: no panel opens beside the map without a server."""
+    text = (pages / "chain.html").read_text(encoding="utf-8")
+    assert "会打开它的页面" in text
+    assert "旁边会打开" not in text
+
+
 def test_no_page_offers_a_search(pages: Path) -> None:
     """Looking something up needs a server: its box stands on no page."""
     assert [] == [page for page in html(pages) if 'role="search"' in page.read_text(encoding="utf-8")]
@@ -112,6 +141,7 @@ def test_the_chain_map_opens_from_a_disk(pages: Path, chromium) -> None:
         ("/", "index.html"),
         ("/?lang=en", "index.en.html"),
         ("/gaps?chain=copper&lang=en", "gaps.chain-copper.en.html"),
+        ("/compare?lang=en&preset=talks", "compare.preset-talks.en.html"),
         ("/chain/copper?link=x", "link/copper/x.html"),
         ("/link/copper/x.docx?lang=en", "link/copper/x.en.docx"),
         ("/dumps/SHA256SUMS", "dumps/SHA256SUMS"),

@@ -15,7 +15,8 @@ from cfgraph.namespaces import STAGES, key_of, short_key
 from cfgraph.publish.compare_view import View
 from cfgraph.publish.numbers import unit
 from cfgraph.sources.scenario_file import COEFFICIENTS
-from cfgraph.web.officer.ask.compare_form import MIX, SIDES, Form, products, read_form
+from cfgraph.web.officer.ask.compare_fields import SIDES, Form
+from cfgraph.web.officer.ask.compare_form import MIX, products, read_form
 from cfgraph.web.officer.ask.compare_mistakes import Mistake
 from cfgraph.web.officer.ask.compare_outcome import notes, numbers_differ, subject
 from cfgraph.web.officer.ask.compare_presets import presets

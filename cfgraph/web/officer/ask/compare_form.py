@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 import pyoxigraph as ox
@@ -19,16 +18,14 @@ from cfgraph.errors import BadInputError, Problem, UsageError
 from cfgraph.namespaces import STAGES, key_of, short_key, thing
 from cfgraph.sources.quantity import Quantity, parse, plain
 from cfgraph.sources.scenario_file import COEFFICIENTS, AddedText, ScenarioText
+from cfgraph.web.officer.ask.compare_fields import FIELDS, SIDES, Form
 from cfgraph.web.officer.ask.compare_mistakes import Mistake, not_offered, plainly, unclear
+from cfgraph.web.officer.ask.compare_presets import offered
 from cfgraph.web.officer.asked_places import asked_places
 from cfgraph.web.officer.browse import Browse
 from cfgraph.web.officer.chain.chain_ask import chains, default_chain, place_of
 from cfgraph.words import say
 
-SIDES = ("a", "b")
-SHARES = tuple(f"share-{name}" for name in CHEMISTRIES)
-FIELDS = ("from", "chemistry", *SHARES, "coefficients", "exclude", "product", "amount", "at")
-"""The fields of a side."""
 DEFAULTS = {"a-from": "advancing", "b-from": "negotiating"}
 """What is compared where the address says nothing: the plan as counted, and what if everything in talks came."""
 MIX = "mix"
@@ -44,31 +41,13 @@ COLUMNS = {"exclude": "exclude", "add 1: product": "product", "add 1: capacity":
 """Where a scenario's words have a mistake → the field of the side."""
 
 
-@dataclass
-class Form:
-    """The form: ``values`` as they are to be shown, ``wrong`` the mistakes of a field."""
-
-    lang: str
-    values: dict[str, str]
-    chain: str = ""
-    place: str = ""
-    left_out: dict[str, list[str]] = field(default_factory=dict)
-    scenarios: list[Scenario] = field(default_factory=list)
-    wrong: dict[str, list[Mistake]] = field(default_factory=dict)
-
-    def refuse(self, name: str, mistake: Mistake) -> None:
-        """Note a mistake of a field."""
-        self.wrong.setdefault(name, []).append(mistake)
-
-
 def read_form(browse: Browse, request: Request, lang: str) -> Form:
     """The form of an address. Raises UsageError only where there is no plan to ask."""
     names = ("chain", "place", *(f"{side}-{name}" for side in SIDES for name in FIELDS))
     asked = {name: request.query_params.get(name, "").strip()[:LONGEST] for name in names}
-    if not any(asked[f"{side}-{name}"] for side in SIDES for name in FIELDS):
-        asked |= DEFAULTS
     form = Form(lang, asked)
     _where(browse, form)
+    _ready(browse, form, request.query_params.get("preset", "").strip()[:LONGEST])
     texts = [_side(browse, form, side) for side in SIDES]
     base = {"chain": form.chain, "place": key_of(form.place), "plan": "", "chemistry": "", "from": Scenario.start}
     try:
@@ -94,6 +73,17 @@ def _where(browse: Browse, form: Form) -> None:
     if form.values["place"]:
         form.place = _place(browse, form, "place") or form.place
     form.values |= {"chain": form.chain, "place": key_of(form.place)}
+
+
+def _ready(browse: Browse, form: Form, key: str) -> None:
+    """What the fields hold that the address leaves empty: a ready comparison, or the usual one without any field."""
+    known = {preset.key: preset for preset in offered(browse, form)} if key else {}
+    if key in known:
+        form.values |= {name: value for name, value in known[key].values.items() if not form.values[name]}
+    elif key:
+        form.refuse("preset", not_offered(key, [(each.key, each.words) for each in known.values()], form.lang))
+    elif not any(form.values[f"{side}-{name}"] for side in SIDES for name in FIELDS):
+        form.values |= DEFAULTS
 
 
 def _place(browse: Browse, form: Form, name: str) -> str:

@@ -12,7 +12,7 @@ from cfgraph.analysis.query import KEY
 from cfgraph.analysis.scenario import Excluded, Scenario
 from cfgraph.namespaces import RANK, STAGES
 from cfgraph.publish.compare_view import View
-from cfgraph.web.officer.ask.compare_form import SIDES, Form
+from cfgraph.web.officer.ask.compare_fields import SIDES, Form
 from cfgraph.web.officer.ask.compare_sides import Sides
 from cfgraph.web.officer.browse import Browse, again
 from cfgraph.words import say

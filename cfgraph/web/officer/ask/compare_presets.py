@@ -12,7 +12,7 @@ from cfgraph.analysis.gaps import Gaps
 from cfgraph.analysis.scenario import COMMITTED, TALK_RANK, TALKS, Scenario
 from cfgraph.publish.numbers import brief
 from cfgraph.sources.quantity import RATE_SUFFIX
-from cfgraph.web.officer.ask.compare_form import FIELDS, SIDES, Form
+from cfgraph.web.officer.ask.compare_fields import FIELDS, SIDES, Form
 from cfgraph.web.officer.browse import Browse, again
 from cfgraph.web.officer.chain.chain_ask import Ask
 from cfgraph.words import say
@@ -25,8 +25,16 @@ CLEAR = {f"{side}-{name}": "" for side in SIDES for name in FIELDS}
 """What a preset empties: every field of both sides."""
 
 
+class Ready(NamedTuple):
+    """A ready-made comparison: its key in addresses, its words, and what it fills in."""
+
+    key: str
+    words: str
+    values: dict[str, str]
+
+
 class Preset(NamedTuple):
-    """A ready-made comparison: its words, its address, and whether it is what the page shows."""
+    """A ready-made comparison as the page offers it: its words, its address, and whether it is what the page shows."""
 
     words: str
     address: str
@@ -34,28 +42,37 @@ class Preset(NamedTuple):
 
 
 def presets(browse: Browse, request: Request, form: Form) -> list[Preset]:
+    """The comparisons for the chain and the place of the form, with their addresses."""
+    now = {name: form.values[name] for name in CLEAR}
+    return [
+        Preset(ready.words, again(request, **{**CLEAR, "preset": ready.key}), now == {**CLEAR, **ready.values})
+        for ready in offered(browse, form)
+    ]
+
+
+def offered(browse: Browse, form: Form) -> list[Ready]:
     """The comparisons for the chain and the place of the form."""
     lang = form.lang
     gaps = browse.gaps(form.chain, form.place)
-    offered = [
-        (say("scenarios.preset-talks", lang), {"a-from": Scenario.start, "b-from": TALKS}),
-        (say("scenarios.preset-ground", lang), {"a-from": Scenario.start, "b-from": COMMITTED}),
+    found = [
+        Ready("talks", say("scenarios.preset-talks", lang), {"a-from": Scenario.start, "b-from": TALKS}),
+        Ready("ground", say("scenarios.preset-ground", lang), {"a-from": Scenario.start, "b-from": COMMITTED}),
     ]
     who = largest_in_talks(browse, gaps, lang)
     if who:
-        offered.append((say("scenarios.preset-without", lang, who=who), {**TALKED, "b-exclude": who}))
+        words = say("scenarios.preset-without", lang, who=who)
+        found.append(Ready("without", words, {**TALKED, "b-exclude": who}))
     if gaps.chemical:
-        offered.append((say("scenarios.preset-ncm", lang), {**PLAN, "a-chemistry": "lfp", "b-chemistry": "ncm523"}))
-    offered.append((say("scenarios.preset-high", lang), {**PLAN, "a-coefficients": "low", "b-coefficients": "high"}))
+        words = say("scenarios.preset-ncm", lang)
+        found.append(Ready("ncm", words, {**PLAN, "a-chemistry": "lfp", "b-chemistry": "ncm523"}))
+    words = say("scenarios.preset-high", lang)
+    found.append(Ready("high", words, {**PLAN, "a-coefficients": "low", "b-coefficients": "high"}))
     first = first_gap(browse, form)
     if first:
         name, product, amount = first
         words = say("scenarios.preset-add", lang, link=name, amount=amount)
-        offered.append((words, {**PLAN, "b-product": product, "b-amount": amount}))
-    now = {name: form.values[name] for name in CLEAR}
-    return [
-        Preset(words, again(request, **{**CLEAR, **values}), now == {**CLEAR, **values}) for words, values in offered
-    ]
+        found.append(Ready("add", words, {**PLAN, "b-product": product, "b-amount": amount}))
+    return found
 
 
 def largest_in_talks(browse: Browse, gaps: Gaps, lang: str) -> str:

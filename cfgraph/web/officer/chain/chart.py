@@ -54,6 +54,7 @@ def routes(browse: Browse) -> list[BaseRoute]:
             drawing=marked(drawn(ask, "map"), link),
             flows=drawn(ask, "flows"),
             panel=panel(ask, link) if link else None,
+            beside=browse.site.live,
         )
 
     return [*browse.route("/chain", page), *browse.route("/chain/{chain}", page)]
