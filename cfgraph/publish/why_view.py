@@ -108,11 +108,11 @@ def _surroundings(gaps: Gaps, link: Link, lang: str) -> list[str]:
 
 
 def _ground(gaps: Gaps, product: str, found: list[str], lang: str) -> str:
-    """What an input rests on: the furthest stage among its projects, else a resource or a by-product."""
+    """What an input rests on: the furthest stage among its projects, else a by-product or a resource."""
     aside = {project.iri for project in gaps.beside(product)}
     projects = [gaps.projects[iri] for iri in found if iri in gaps.projects and iri not in aside]
     if not projects:
-        return say("text.resource" if set(found) - aside else "text.byproduct", lang)
+        return say("text.byproduct" if aside & {*found} else "text.resource", lang)
     return say(f"stage.{max(projects, key=lambda project: project.rank).stage}", lang)
 
 
