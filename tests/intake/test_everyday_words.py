@@ -41,11 +41,12 @@ def offered(reading: Reading) -> list[str]:
 
 @pytest.mark.parametrize(
     ("typed", "product"),
-    [("电芯", "锂离子电芯"), ("cells", "锂离子电芯"), ("热管理", "电池热管理系统"), ("三元前驱体", "三元前驱体"),
-     ("人造石墨负极", "石墨负极材料"), ("碳纳米管", "碳纳米管导电剂"), ("隔膜涂覆", "涂覆隔膜")],
+    [("电芯", "锂离子电芯"), ("cells", "锂离子电芯"), ("锂电池", "锂离子电芯"), ("锂离子电池", "锂离子电芯"),
+     ("热管理", "电池热管理系统"), ("三元前驱体", "三元前驱体"), ("人造石墨负极", "石墨负极材料"),
+     ("碳纳米管", "碳纳米管导电剂"), ("隔膜涂覆", "涂覆隔膜")],
 )  # fmt: skip
 def test_a_link_is_named_for_its_product(read: Read, known: Known, typed: str, product: str) -> None:
-    """The product that a link stands for, the general one where the others are kinds of it."""
+    """The product that a link stands for, the general one where the others are kinds; so are everyday names."""
     (entry,) = read(product=typed).entries
     assert product == known.label(entry.product)
     assert typed == entry.product_words
@@ -53,7 +54,9 @@ def test_a_link_is_named_for_its_product(read: Read, known: Known, typed: str, p
 
 def test_a_name_of_several_products_offers_these(read: Read) -> None:
     """None but these, the one first of which another is a kind; also for a link without a general product."""
-    assert ["锂离子电芯", "磷酸铁锂电芯"] == offered(read(product="锂电池"))
+    assert ["三元电芯（NCM523）", "三元电芯（NCM622）", "三元电芯（NCM811）"] == sorted(
+        offered(read(product="三元锂电池"))
+    )
     assert {"R142b（1-氯-1,1-二氟乙烷）", "偏氟乙烯"} == set(offered(read(product="VDF单体/R142b")))
 
 
@@ -73,10 +76,12 @@ def test_an_unknown_stage_is_answered_with_all_stages(read: Read) -> None:
     assert "、".join(stage_list()) == problem.params["near"]
 
 
-def test_a_park_is_known_by_a_beginning_that_is_its_own(read: Read, known: Known) -> None:
+def test_a_place_is_known_by_a_beginning_or_an_end_that_is_its_own(read: Read, known: Known) -> None:
     """One that several parks share, or of a single character, is answered with what is near."""
     (entry,) = read(place="元宝山").entries
     assert "元宝山产业园" == known.label(entry.place)
+    (entry,) = read(place="高新区").entries
+    assert "赤峰高新区" == known.label(entry.place)
     assert {"红山产业园", "红山产业园文钟片区"} <= set(offered(read(place="红山")))
     assert ["松山产业园"] == offered(read(place="松"))
 

@@ -30,11 +30,13 @@ def word_of(words: str, known: Known, offered: Sequence[str]) -> str:
     raise _refused("intake-word", words, near[:NEAR] or offered[: 2 * NEAR])
 
 
-def beginning_of(words: str, known: Known, offered: Sequence[str]) -> str:
-    """As :func:`word_of`, where the beginning of a name will do if only one thing's name begins so."""
-    start = fold(words)
-    found = {thing for name, things in known.items() if name.startswith(start) for thing in things}
-    if start not in known and len(start) >= SHORTEST and len(found) == 1:
+def short_for(words: str, known: Known, offered: Sequence[str]) -> str:
+    """As :func:`word_of`, where the beginning or the end of a name will do if only one thing's name has it so."""
+    short = fold(words)
+    found = {
+        thing for name, things in known.items() if name.startswith(short) or name.endswith(short) for thing in things
+    }
+    if short not in known and len(short) >= SHORTEST and len(found) == 1:
         return next(iter(found))
     return word_of(words, known, offered)
 

@@ -74,7 +74,7 @@ class RowReader:
         product = read("product", lambda text: choices.word_of(text, words.products, words.product_list)) or ""
         expected, unit = words.units.get(product, ""), line["unit"].text
         capacity = read("capacity", lambda text: cells.capacity_of(text, unit, expected))
-        place = read("place", lambda text: choices.beginning_of(text, words.places, words.place_list)) or ""
+        place = read("place", lambda text: choices.short_for(text, words.places, words.place_list)) or ""
         stage = read("stage", lambda text: choices.step_of(text, self.stages, stage_list())) or ""
         money = read("investment", cells.money_of)
         day = read("date", lambda text: cells.day_of(text, self.today)) or ""
