@@ -15,7 +15,9 @@ from cfgraph.words import LANGUAGES, say
 if TYPE_CHECKING:
     from cfgraph.intake.duplicates import Decisions, Question
     from cfgraph.intake.effect import Effect
-    from cfgraph.intake.register import Draft
+    from cfgraph.intake.known import Known
+    from cfgraph.intake.register import Draft, Register
+    from cfgraph.sources.intake.entries import Reading
 
 
 def template(options: Namespace) -> Result:
@@ -55,10 +57,8 @@ def _take_in(options: Namespace, folder: Path) -> Result:
 
     from cfgraph.analysis.places import names
     from cfgraph.intake import register as library
-    from cfgraph.intake.duplicates import yes_words
     from cfgraph.intake.effect import preview
     from cfgraph.intake.known import read_known
-    from cfgraph.sources.intake.columns import fold
     from cfgraph.sources.intake.entries import read_entries
     from cfgraph.sources.intake.sheet import held
     from cfgraph.workspace import Workspace, default_folder
@@ -74,6 +74,28 @@ def _take_in(options: Namespace, folder: Path) -> Result:
     reading = read_entries(options.file, known.vocabulary, date.today())
     if reading.problems:
         raise BadInputError(*reading.problems)
+    answers = _answered(reading, known, register, options)
+    if isinstance(answers, str):
+        return answers, BadInputError.exit_code
+    draft = library.make_draft(reading, known, register, answers)
+    told = _rows(draft, options)
+    if not draft.changes:
+        return told + say("intake.nothing", lang) + "\n", 0
+    told += _effects(preview(draft, workspace, store), names(list(known.places.values()), lang), lang)
+    if not options.yes:
+        print(told, end="")
+        told = ""
+        refused = _refused(lang)
+        if refused:
+            return refused, 0
+    made = library.confirm(draft)
+    return told + say("intake.done", lang, folder=made, data=_quoted(str(folder))) + "\n", 0
+
+
+def _answered(reading: Reading, known: Known, register: Register, options: Namespace) -> Decisions | str:
+    """The decisions about every likely duplicate; without a terminal to ask at, what to do about those left open."""
+    from cfgraph.intake import register as library
+
     asked = library.open_questions(reading, known, register, {})
     path = options.decisions or _beside(options)
     answers: Decisions = {}
@@ -83,30 +105,27 @@ def _take_in(options: Namespace, folder: Path) -> Result:
         answers = read_answers(path, asked)
     while left := library.open_questions(reading, known, register, answers):
         try:
-            answers |= _ask(left[0], lang)
+            answers |= _ask(left[0], options.lang)
         except EOFError:
             if sys.stdin.isatty():
                 raise
             shown = [q for q in asked if q in left or (q.kind, q.subject, q.known) in answers]
-            return _left_open(shown, answers, path, len(left), options), BadInputError.exit_code
-    draft = library.make_draft(reading, known, register, answers)
-    told = _rows(draft, options)
-    if not draft.changes:
-        return told + say("intake.nothing", lang) + "\n", 0
-    told += _effects(preview(draft, workspace, store), names(list(known.places.values()), lang), lang)
-    if not options.yes:
-        print(told, end="")
-        told = ""
-        try:
-            typed = _typed(say("intake.confirm", lang))
-        except EOFError:
-            if sys.stdin.isatty():
-                raise
-            return say("intake.unconfirmed", lang) + "\n", 0
-        if fold(typed) not in yes_words():
-            return say("intake.declined", lang) + "\n", 0
-    made = library.confirm(draft)
-    return told + say("intake.done", lang, folder=made, data=_quoted(str(folder))) + "\n", 0
+            return _left_open(shown, answers, path, len(left), options)
+    return answers
+
+
+def _refused(lang: str) -> str:
+    """Ask whether to write; empty where the answer is yes, else what is said instead."""
+    from cfgraph.intake.duplicates import yes_words
+    from cfgraph.sources.intake.columns import fold
+
+    try:
+        typed = _typed(say("intake.confirm", lang))
+    except EOFError:
+        if sys.stdin.isatty():
+            raise
+        return say("intake.unconfirmed", lang) + "\n"
+    return "" if fold(typed) in yes_words() else say("intake.declined", lang) + "\n"
 
 
 def _typed(prompt: str) -> str:
